@@ -1,0 +1,9 @@
+//! `concur` runs concurrency scenarios written in CDL on real OS threads, one step at a time, and says what happened.
+//!
+//! The rooms, from the bottom up: [`source`] (text and diagnostics), [`value`] (what variables hold), [`syntax`] (text to
+//! AST), [`program`] (AST to code), [`primitives`] (locks and the like as pure state machines), [`machine`] (what a
+//! step does), [`conduct`] (who does the next one), [`report`] (how a run is shown). ARCHITECTURE.md is the map.
+
+pub mod source;
+pub mod syntax;
+pub mod value;
