@@ -1,0 +1,10 @@
+//! The conductor: runs a scenario on real OS threads, one step at a time.
+//!
+//! Each scenario thread has an OS thread of its own; the one that holds the baton does steps, and a policy picks who
+//! gets the baton next. Nothing else runs, so a run is determined by its program and its choices.
+
+mod options;
+mod outcome;
+
+pub use options::{Cast, Observer, Options, Pace, PolicyKind};
+pub use outcome::{Deadlock, Doing, End, Holder, Limit, Overlap, Run, Standing, ThreadInfo, Unasked, Uncaught};

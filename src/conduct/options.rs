@@ -1,0 +1,85 @@
+//! What a caller can ask of a run, and how it listens.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use crate::machine::Event;
+use crate::source::Source;
+use crate::syntax::ast::Schedule;
+
+/// How a run is conducted.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Who runs next where the schedule does not say.
+    pub policy: PolicyKind,
+    /// The seed of all chance: random policies and `choose`.
+    pub seed: u64,
+    /// Choices to follow first, with the text that they stand in. `None`: the default policy from the start.
+    pub schedule: Option<(Source, Schedule)>,
+    /// How many steps at most.
+    pub max_steps: u64,
+    /// How long at most, in real time.
+    pub time_limit: Option<Duration>,
+    /// Whether sleeps last.
+    pub pace: Pace,
+    /// Set by Ctrl-C: the run ends at its next step.
+    pub interrupt: Arc<AtomicBool>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            policy: PolicyKind::Fifo,
+            seed: 0,
+            schedule: None,
+            max_steps: 1_000_000,
+            time_limit: None,
+            pace: Pace::Virtual,
+            interrupt: Arc::default(),
+        }
+    }
+}
+
+/// Who runs next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PolicyKind {
+    /// A thread runs until it blocks, sleeps or ends; then the one that has been ready longest.
+    Fifo,
+    /// Each ready thread in turn, one step each.
+    RoundRobin,
+    /// Any ready thread at each step, all equally likely.
+    Random,
+    /// Probabilistic concurrency testing: random priorities, lowered at a few random steps.
+    Pct,
+}
+
+/// Whether sleeps last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Pace {
+    /// Time stands still while any thread can run, then jumps.
+    Virtual,
+    /// Each jump of virtual time is waited for.
+    Realtime,
+}
+
+/// Listens to a run. Called from whichever thread holds the baton, in the order of the steps.
+pub trait Observer: Send {
+    /// Whether [`Observer::event`] is to be called at all; a run without listeners is faster.
+    fn wants_events(&self) -> bool;
+
+    /// Something happened (also called for prints). `names` knows what threads and primitives are called.
+    fn event(&mut self, event: &Event, names: &dyn Cast);
+
+    /// The scenario printed `text` (line end included).
+    fn print(&mut self, text: &str);
+
+    /// Nothing happens for a while (a real sleep begins): what is buffered should go out.
+    fn pause(&mut self) {}
+}
+
+/// Names of what takes part in a run.
+pub trait Cast: crate::value::Names {
+    /// What traces call a thread: `waiter`, `a#2`.
+    fn label(&self, thread: crate::value::ThreadId) -> &str;
+}
