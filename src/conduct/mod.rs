@@ -3,8 +3,19 @@
 //! Each scenario thread has an OS thread of its own; the one that holds the baton does steps, and a policy picks who
 //! gets the baton next. Nothing else runs, so a run is determined by its program and its choices.
 
+mod baton;
+mod chance;
+mod conductor;
+mod listen;
 mod options;
 mod outcome;
+mod policy;
+mod ready;
+mod record;
+mod replay;
+mod standing;
 
+pub use baton::run;
 pub use options::{Cast, Observer, Options, Pace, PolicyKind};
 pub use outcome::{Deadlock, Doing, End, Holder, Limit, Overlap, Run, Standing, ThreadInfo, Unasked, Uncaught};
+pub use replay::CODES;

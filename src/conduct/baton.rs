@@ -1,0 +1,176 @@
+//! Hands the baton from one OS thread to the next.
+//!
+//! Each scenario thread has an OS thread of its own, made when it does its first step. Whoever holds the baton picks who
+//! goes on, lays the baton into that thread's seat and wakes it; all others are parked. So there is no central thread,
+//! and a hand-over costs one unpark and one park.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use crossbeam::channel::{self, Sender};
+use crossbeam::sync::{Parker, Unparker, WaitGroup};
+
+use super::conductor::{Conductor, Next};
+use crate::conduct::{End, Limit, Observer, Options, Run, Standing};
+use crate::machine::{Scenario, Turn};
+use crate::value::ThreadId;
+
+/// The stack of an OS thread: frames of the scenario are on the heap, and values nest to a limited depth.
+const STACK: usize = 256 * 1024;
+
+/// The most OS threads at once.
+const MOST_THREADS: usize = 30_000;
+
+/// What lies in a seat for its thread to find when it wakes.
+enum Message<O> {
+    /// The baton, with what the thread is to do.
+    Baton(Box<Baton<O>>, Turn),
+    /// The run is over.
+    Stop,
+}
+
+/// Where an OS thread waits.
+struct Seat<O> {
+    message: Mutex<Option<Message<O>>>,
+    unparker: Unparker,
+}
+
+impl<O> Seat<O> {
+    fn put(&self, message: Message<O>) {
+        *self.message.lock().unwrap_or_else(PoisonError::into_inner) = Some(message);
+        self.unparker.unpark();
+    }
+
+    fn take(&self) -> Option<Message<O>> {
+        self.message.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// The conductor with the seats of all OS threads.
+struct Baton<O> {
+    conductor: Conductor<O>,
+    seats: Vec<Option<Arc<Seat<O>>>>,
+    seated: usize,
+    done: Sender<(Conductor<O>, End)>,
+    running: WaitGroup,
+}
+
+/// Runs a scenario to its end on real OS threads. The observer comes back with what it has heard; it is lost only if a
+/// bug of the tool made a thread panic.
+pub fn run<O: Observer + 'static>(scenario: &Scenario, options: Options, observer: O) -> (Run, Option<O>) {
+    let (done, result) = channel::bounded(1);
+    let running = WaitGroup::new();
+    let conductor = Conductor::new(scenario, options, observer);
+    let mut baton = Box::new(Baton { conductor, seats: Vec::new(), seated: 0, done, running: running.clone() });
+    match baton.conductor.next() {
+        Next::Step(who, turn) => pass(baton, who, turn),
+        Next::Over(end) => baton.end(end),
+    }
+    match result.recv() {
+        Ok((conductor, end)) => {
+            running.wait();
+            let (run, observer) = conductor.finish(end);
+            (run, Some(observer))
+        }
+        Err(_) => (Run::broken("a thread of the conductor was lost"), None),
+    }
+}
+
+/// Gives the baton to the OS thread of `who`, which is made if there is none.
+fn pass<O: Observer + 'static>(mut baton: Box<Baton<O>>, who: ThreadId, turn: Turn) {
+    if let Some(Some(seat)) = baton.seats.get(who.index()) {
+        let seat = Arc::clone(seat);
+        seat.put(Message::Baton(baton, turn));
+        return;
+    }
+    if baton.seated >= MOST_THREADS {
+        let seated = baton.seated;
+        return baton.refuse(seated);
+    }
+    let parker = Parker::new();
+    let seat = Arc::new(Seat { message: Mutex::new(None), unparker: parker.unparker().clone() });
+    if baton.seats.len() <= who.index() {
+        baton.seats.resize_with(who.index() + 1, || None);
+    }
+    if let Some(place) = baton.seats.get_mut(who.index()) {
+        *place = Some(Arc::clone(&seat));
+    }
+    baton.seated += 1;
+    let name: String =
+        baton.conductor.machine.world.label(who).chars().filter(|character| *character != '\0').collect();
+    let running = baton.running.clone();
+    // The baton lies in the seat before the thread exists, so that it is not lost if there is no room for one more.
+    *seat.message.lock().unwrap_or_else(PoisonError::into_inner) = Some(Message::Baton(baton, turn));
+    let own_seat = Arc::clone(&seat);
+    let spawned = thread::Builder::new().name(name).stack_size(STACK).spawn(move || {
+        occupy(who, &own_seat, &parker);
+        drop(running);
+    });
+    if spawned.is_err()
+        && let Some(Message::Baton(baton, _)) = seat.take()
+    {
+        let seated = baton.seated;
+        baton.refuse(seated.saturating_sub(1));
+    }
+}
+
+/// What an OS thread does: waits for the baton, does steps, passes it on, until its scenario thread ends.
+fn occupy<O: Observer + 'static>(who: ThreadId, seat: &Seat<O>, parker: &Parker) {
+    loop {
+        let (mut baton, turn) = match seat.take() {
+            Some(Message::Baton(baton, turn)) => (baton, turn),
+            Some(Message::Stop) => return,
+            None => {
+                parker.park();
+                continue;
+            }
+        };
+        let next = baton.conductor.run(who, turn);
+        let ended = baton.conductor.machine.world.has_ended(who);
+        if ended && let Some(place) = baton.seats.get_mut(who.index()) {
+            *place = None;
+            baton.seated -= 1;
+        }
+        match next {
+            Next::Step(other, turn) => pass(baton, other, turn),
+            Next::Over(end) => baton.end(end),
+        }
+        if ended {
+            return;
+        }
+    }
+}
+
+impl<O: Observer> Baton<O> {
+    /// There is no room for one more OS thread.
+    fn refuse(self: Box<Self>, seated: usize) {
+        let standing = Standing::all(&self.conductor.machine);
+        self.end(End::Limit { limit: Limit::Threads(seated), standing });
+    }
+
+    /// Lets all OS threads go home and hands the conductor to whoever asked for the run.
+    fn end(self: Box<Self>, end: End) {
+        let Self { conductor, seats, done, .. } = *self;
+        for seat in seats.into_iter().flatten() {
+            seat.put(Message::Stop);
+        }
+        // The caller waits for this; if it has gone, nobody wants the result.
+        let _ = done.send((conductor, end));
+    }
+}
+
+impl Run {
+    /// The run of a tool that has a bug.
+    fn broken(what: &str) -> Self {
+        Self {
+            end: End::Broken(what.to_owned()),
+            uncaught: Vec::new(),
+            unasked: Vec::new(),
+            overlaps: Vec::new(),
+            threads: Vec::new(),
+            schedule: String::new(),
+            steps: 0,
+            time: 0,
+        }
+    }
+}

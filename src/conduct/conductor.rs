@@ -1,0 +1,290 @@
+//! The baton: everything that a run is, in the hands of one OS thread at a time.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use super::chance::{Chance, Dice};
+use super::listen::Listener;
+use super::policy::{self, Policy};
+use super::ready::Ready;
+use super::record::Record;
+use super::replay::{Directed, Replay};
+use crate::conduct::{Deadlock, End, Limit, Observer, Options, Pace, Run, Standing, ThreadInfo, Unasked};
+use crate::machine::{Action, Fuel, Machine, Progress, Scenario, Turn};
+use crate::value::ThreadId;
+
+/// Local work between two looks at the limits, in instructions.
+const SLICE: u64 = 100_000;
+/// Instructions of local work that may be done, in all, for each step allowed.
+const WORK_PER_STEP: u64 = 100;
+/// Steps between two looks at the real clock.
+const CLOCK_EVERY: u64 = 1024;
+/// Work between two measurements of memory, in instructions or items copied.
+const MEASURE_EVERY: u64 = 4_000_000;
+/// The most memory that the values of a scenario may take, in bytes.
+const MEMORY: usize = 1 << 30;
+
+/// What comes after a step.
+pub(super) enum Next {
+    /// This thread does the next one.
+    Step(ThreadId, Turn),
+    /// Nothing: the run is over.
+    Over(End),
+}
+
+/// The baton.
+pub(super) struct Conductor<O> {
+    pub(super) machine: Machine,
+    pub(super) listener: Listener<O>,
+    ready: Ready,
+    policy: Box<dyn Policy>,
+    dice: Dice,
+    replay: Option<Replay>,
+    record: Record,
+    options: Options,
+    begun: Instant,
+    work: u64,
+    measured_at: u64,
+    labels: Vec<Arc<str>>,
+    /// The thread that did the latest step, if it can go on by itself.
+    current: Option<ThreadId>,
+    end: Option<End>,
+}
+
+impl<O: Observer> Conductor<O> {
+    pub(super) fn new(scenario: &Scenario, options: Options, observer: O) -> Self {
+        let machine = scenario.start(&mut Fuel::of(SLICE));
+        let schedule = options.schedule.clone();
+        Self {
+            machine,
+            listener: Listener::new(observer),
+            ready: Ready::default(),
+            policy: policy::policy(options.policy, options.seed),
+            dice: Dice::new(options.seed),
+            replay: schedule.map(|(source, schedule)| Replay::new(source, schedule)),
+            record: Record::default(),
+            options,
+            begun: Instant::now(),
+            work: 0,
+            measured_at: 0,
+            labels: Vec::new(),
+            current: Some(ThreadId(0)),
+            end: None,
+        }
+    }
+
+    /// Lets `who` do steps until another is to go on, or the run is over.
+    pub(super) fn run(&mut self, who: ThreadId, turn: Turn) -> Next {
+        let mut turn = turn;
+        loop {
+            if let Some(limit) = self.step(who, turn) {
+                return Next::Over(End::Limit { limit, standing: Standing::all(&self.machine) });
+            }
+            match self.next() {
+                Next::Step(next, how) if next == who => turn = how,
+                other => return other,
+            }
+        }
+    }
+
+    /// One step of `who`, and what follows for the lists of who waits.
+    fn step(&mut self, who: ThreadId, turn: Turn) -> Option<Limit> {
+        let counts = !matches!(self.machine.pending(who), Some(Action::Continue));
+        self.learn_labels();
+        let mut chance = Chance {
+            policy: &mut *self.policy,
+            dice: &mut self.dice,
+            image: &Arc::clone(&self.machine.image),
+            asked: self.replay.as_ref().and_then(Replay::entry).map(|entry| entry.turn.clone()),
+            labels: &self.labels,
+            decision: None,
+            missing: None,
+        };
+        let gave_way = loop {
+            let mut fuel = Fuel::of(SLICE);
+            let progress = self.machine.step(who, turn, &mut self.listener, &mut chance, &mut fuel);
+            self.work += fuel.used();
+            match progress {
+                Progress::Done { gave_way } => break gave_way,
+                Progress::OutOfFuel => {
+                    if let Some(limit) = limit(&self.options, &self.machine, self.begun, self.work, true) {
+                        return Some(limit);
+                    }
+                    if let Some(limit) = measure(&self.machine, self.work, &mut self.measured_at) {
+                        return Some(limit);
+                    }
+                }
+            }
+        };
+        let (decision, missing) = (chance.decision, chance.missing);
+        self.ready.react(&mut self.machine);
+        let thread = self.machine.threads.get(who.index());
+        let asleep = thread.is_some_and(|thread| thread.asleep_until.is_some());
+        let stopped = gave_way || asleep || self.machine.world.has_ended(who) || !self.machine.can_go_on(who);
+        self.current = (!stopped).then_some(who);
+        if stopped {
+            self.ready.admit(who, &self.machine);
+        }
+        if counts {
+            self.record.step(who, stopped, decision);
+            self.follow(stopped, missing);
+        }
+        let look = self.machine.steps.is_multiple_of(CLOCK_EVERY);
+        limit(&self.options, &self.machine, self.begun, self.work, look)
+            .or_else(|| measure(&self.machine, self.work + self.machine.steps, &mut self.measured_at))
+    }
+
+    /// Tells the schedule that its step is done.
+    fn follow(&mut self, stopped: bool, missing: Option<(String, Vec<String>)>) {
+        let Some(replay) = &mut self.replay else { return };
+        if let Some((what, options)) = missing {
+            let diagnostic = Box::new(replay.no_such_choice(&what, &options));
+            self.end = Some(End::Parted { diagnostic, standing: Standing::all(&self.machine) });
+        }
+        replay.step_done(stopped);
+    }
+
+    fn learn_labels(&mut self) {
+        let known = self.labels.len();
+        let new = self.machine.world.roster.iter().skip(known).map(|entry| Arc::clone(&entry.label));
+        self.labels.extend(new);
+    }
+
+    /// Who does the next step.
+    pub(super) fn next(&mut self) -> Next {
+        if let Some(end) = self.end.take() {
+            return Next::Over(end);
+        }
+        if self.machine.world.is_over() {
+            return Next::Over(End::Finished);
+        }
+        if let Some(directed) = self.direct() {
+            return directed;
+        }
+        let current = self.current.take();
+        if let Some(who) = self.policy.next(&mut self.ready, &self.machine, current) {
+            return Next::Step(who, Turn::Perform);
+        }
+        self.advance()
+    }
+
+    /// What the schedule says, if it says anything.
+    fn direct(&mut self) -> Option<Next> {
+        let replay = self.replay.as_mut()?;
+        let before = self.current;
+        match replay.next(&mut self.ready, &mut self.machine) {
+            Directed::Step(who, turn) => {
+                if let Some(other) = before.filter(|before| *before != who) {
+                    self.ready.admit(other, &self.machine);
+                }
+                self.current = None;
+                Some(Next::Step(who, turn))
+            }
+            Directed::Over => {
+                self.replay = None;
+                None
+            }
+            Directed::Parted(diagnostic) => {
+                Some(Next::Over(End::Parted { diagnostic, standing: Standing::all(&self.machine) }))
+            }
+        }
+    }
+
+    /// No thread can go on: time goes to the next sleeper or timeout, if there is one.
+    fn advance(&mut self) -> Next {
+        loop {
+            let Some(due) = self.ready.next_due() else {
+                return Next::Over(End::Deadlock(Deadlock::of(&self.machine)));
+            };
+            if let Some(limit) = self.wait_until(due) {
+                return Next::Over(End::Limit { limit, standing: Standing::all(&self.machine) });
+            }
+            self.machine.world.clock = self.machine.world.clock.max(due);
+            let candidates = self.ready.due_at(due);
+            let Some(who) = candidates.get(self.policy.tie(candidates.len())).copied() else { continue };
+            self.ready.remove(who);
+            let Some(thread) = self.machine.threads.get_mut(who.index()) else { continue };
+            let slept = thread.asleep_until.take().is_some();
+            if self.machine.can_go_on(who) {
+                return Next::Step(who, Turn::Perform);
+            }
+            if !slept {
+                return Next::Step(who, Turn::Expire);
+            }
+            // Awake, but what it wants next is not to be had: it waits for that now.
+            self.machine.arrive(who, &mut self.listener);
+            self.ready.admit(who, &self.machine);
+        }
+    }
+
+    /// With real pace, waits until virtual time `due` has come in reality.
+    fn wait_until(&mut self, due: i64) -> Option<Limit> {
+        if self.options.pace == Pace::Virtual {
+            return None;
+        }
+        self.listener.observer.pause();
+        let target = Duration::from_nanos(u64::try_from(due).unwrap_or(0));
+        loop {
+            let left = target.saturating_sub(self.begun.elapsed());
+            if left.is_zero() {
+                return None;
+            }
+            if let Some(limit) = limit(&self.options, &self.machine, self.begun, self.work, true) {
+                return Some(limit);
+            }
+            std::thread::sleep(left.min(Duration::from_millis(20)));
+        }
+    }
+
+    /// The result of a run that is over, and the listener.
+    pub(super) fn finish(self, end: End) -> (Run, O) {
+        let machine = &self.machine;
+        let info = |entry: &crate::machine::RosterEntry| ThreadInfo {
+            name: entry.handle.name.clone(),
+            label: Arc::clone(&entry.label),
+            daemon: entry.daemon,
+        };
+        let unasked = machine.world.unasked().map(|(future, entry, exception)| Unasked {
+            future,
+            function: entry.function.clone(),
+            exception: exception.clone(),
+            place: entry.place,
+        });
+        let run = Run {
+            end,
+            uncaught: self.listener.uncaught,
+            unasked: unasked.collect(),
+            overlaps: self.listener.overlaps,
+            threads: machine.world.roster.iter().map(info).collect(),
+            schedule: self.record.text(machine),
+            steps: machine.steps,
+            time: machine.world.clock,
+        };
+        (run, self.listener.observer)
+    }
+}
+
+/// The limit that has been reached, if any. The real clock is looked at only now and then.
+fn limit(options: &Options, machine: &Machine, begun: Instant, work: u64, look_at_clock: bool) -> Option<Limit> {
+    if options.interrupt.load(Ordering::Relaxed) {
+        return Some(Limit::Interrupted);
+    }
+    if machine.steps >= options.max_steps && !machine.world.is_over() {
+        return Some(Limit::Steps(options.max_steps));
+    }
+    if work > options.max_steps.saturating_mul(WORK_PER_STEP).max(SLICE) {
+        return Some(Limit::Steps(options.max_steps));
+    }
+    let time = options.time_limit.filter(|_| look_at_clock)?;
+    (begun.elapsed() >= time).then_some(Limit::Time(time))
+}
+
+/// Measures the values of a scenario when much has been done since the latest measurement.
+fn measure(machine: &Machine, work: u64, measured_at: &mut u64) -> Option<Limit> {
+    if work < measured_at.saturating_add(MEASURE_EVERY) {
+        return None;
+    }
+    *measured_at = work;
+    (machine.footprint() > MEMORY).then_some(Limit::Memory(MEMORY))
+}

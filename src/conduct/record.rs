@@ -1,0 +1,60 @@
+//! Writes the choices of a run down as a schedule that replays it.
+
+use crate::machine::Machine;
+use crate::syntax;
+use crate::value::ThreadId;
+
+/// A schedule in the making.
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    turns: Vec<Turn>,
+}
+
+#[derive(Debug)]
+struct Turn {
+    thread: ThreadId,
+    steps: u64,
+    stopped: bool,
+    decision: Option<Decision>,
+}
+
+/// What a step left open, and how it was decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// `choose` took the option with this repr.
+    Option(String),
+    /// These waiters were woken, not the longest waiting ones.
+    Waiters(Vec<ThreadId>),
+}
+
+impl Record {
+    /// A step was done; `stopped` if the thread cannot go on by itself after it.
+    pub(super) fn step(&mut self, thread: ThreadId, stopped: bool, decision: Option<Decision>) {
+        if decision.is_none()
+            && let Some(turn) =
+                self.turns.last_mut().filter(|turn| turn.thread == thread && !turn.stopped && turn.decision.is_none())
+        {
+            turn.steps += 1;
+            turn.stopped = stopped;
+            return;
+        }
+        self.turns.push(Turn { thread, steps: 1, stopped, decision });
+    }
+
+    /// The schedule's text: `main a*2 b "Worker 1"`.
+    pub(super) fn text(&self, machine: &Machine) -> String {
+        let quoted = |thread: &ThreadId| syntax::quote_thread(machine.world.label(*thread));
+        let entry = |turn: &Turn| {
+            let name = quoted(&turn.thread);
+            match &turn.decision {
+                Some(Decision::Option(value)) => format!("{name}:choose({value})"),
+                Some(Decision::Waiters(waiters)) => {
+                    format!("{name}:notify({})", waiters.iter().map(quoted).collect::<Vec<_>>().join(", "))
+                }
+                None if turn.stopped => name,
+                None => format!("{name}*{}", turn.steps),
+            }
+        };
+        self.turns.iter().map(entry).collect::<Vec<_>>().join(" ")
+    }
+}

@@ -1,0 +1,145 @@
+//! Follows a schedule, and says why where it cannot.
+
+use crate::conduct::Standing;
+use crate::conduct::ready::Ready;
+use crate::machine::{Machine, Turn};
+use crate::source::{Diagnostic, Source, Span};
+use crate::syntax::ast::{Schedule, ScheduleEntry, Turn as Asked};
+use crate::value::ThreadId;
+
+/// Every code that a replay can give.
+pub const CODES: &[&str] =
+    &["cdl::schedule::unknown_thread", "cdl::schedule::ended", "cdl::schedule::blocked", "cdl::schedule::choice"];
+
+/// A schedule being followed.
+#[derive(Debug)]
+pub(super) struct Replay {
+    source: Source,
+    entries: Vec<ScheduleEntry>,
+    next: usize,
+    /// Steps that the current entry's thread has done.
+    done: u64,
+}
+
+/// What a schedule says about the next step.
+pub(super) enum Directed {
+    /// This thread does it.
+    Step(ThreadId, Turn),
+    /// Nothing more: the policy goes on.
+    Over,
+    /// It cannot be followed.
+    Parted(Box<Diagnostic>),
+}
+
+impl Replay {
+    pub(super) fn new(source: Source, schedule: Schedule) -> Self {
+        Self { source, entries: schedule.entries, next: 0, done: 0 }
+    }
+
+    /// The entry that asks for the step being done.
+    pub(super) fn entry(&self) -> Option<&ScheduleEntry> {
+        self.entries.get(self.next)
+    }
+
+    /// The current thread has done a step; `stopped` if it blocks, sleeps, gave way or ended after it.
+    pub(super) fn step_done(&mut self, stopped: bool) {
+        self.done += 1;
+        let over = match self.entry().map(|entry| &entry.turn) {
+            Some(Asked::UntilItStops) => stopped,
+            Some(Asked::Steps(steps)) => self.done >= *steps,
+            _ => true,
+        };
+        if over {
+            self.next += 1;
+            self.done = 0;
+        }
+    }
+
+    /// Who does the next step.
+    pub(super) fn next(&mut self, ready: &mut Ready, machine: &mut Machine) -> Directed {
+        while matches!(self.entry().map(|entry| &entry.turn), Some(Asked::Steps(0))) {
+            self.next += 1;
+        }
+        let Some(entry) = self.entry() else { return Directed::Over };
+        let found =
+            machine.world.roster.iter().find(|other| *other.label == *entry.thread).map(|other| other.handle.id);
+        let Some(who) = found else { return Directed::Parted(Box::new(self.unknown_thread(entry, machine))) };
+        if machine.world.has_ended(who) {
+            return Directed::Parted(Box::new(self.ended(entry)));
+        }
+        ready.remove(who);
+        let Some(thread) = machine.threads.get_mut(who.index()) else { return Directed::Over };
+        // Whoever is named wakes: a sleep lasts at least its time, and ends when the schedule says.
+        if let Some(until) = thread.asleep_until.take() {
+            machine.world.clock = machine.world.clock.max(until);
+        }
+        if machine.can_go_on(who) {
+            return Directed::Step(who, Turn::Perform);
+        }
+        match machine.threads.get(who.index()).and_then(|thread| thread.deadline) {
+            Some(deadline) => {
+                machine.world.clock = machine.world.clock.max(deadline);
+                Directed::Step(who, Turn::Expire)
+            }
+            None => Directed::Parted(Box::new(self.blocked(entry, who, machine))),
+        }
+    }
+
+    fn unknown_thread(&self, entry: &ScheduleEntry, machine: &Machine) -> Diagnostic {
+        let labels: Vec<&str> = machine.world.roster.iter().map(|other| &*other.label).collect();
+        let help = format!("threads so far: {}; a thread can be named once it has been started", labels.join(", "));
+        Diagnostic::error(
+            "cdl::schedule::unknown_thread",
+            entry.span,
+            format!("there is no thread `{}` at this point", entry.thread),
+        )
+        .label(format!("entry {} of the schedule", self.next + 1))
+        .help(help)
+    }
+
+    fn ended(&self, entry: &ScheduleEntry) -> Diagnostic {
+        Diagnostic::error(
+            "cdl::schedule::ended",
+            entry.span,
+            format!("thread `{}` has ended and can do no step", entry.thread),
+        )
+        .label(format!("entry {} of the schedule{}", self.next + 1, self.so_far()))
+        .help("leave this entry out; `T` alone lets a thread run until it blocks, sleeps or ends")
+    }
+
+    fn so_far(&self) -> String {
+        match self.done {
+            0 => String::new(),
+            1 => ", after 1 step of it".to_owned(),
+            done => format!(", after {done} steps of it"),
+        }
+    }
+
+    fn blocked(&self, entry: &ScheduleEntry, who: ThreadId, machine: &Machine) -> Diagnostic {
+        let reason = Standing::of(machine, who).map(|standing| standing.in_words(machine)).unwrap_or_default();
+        Diagnostic::error(
+            "cdl::schedule::blocked",
+            entry.span,
+            format!("thread `{}` cannot run here: {reason}", entry.thread),
+        )
+        .label(format!("entry {} of the schedule{}", self.next + 1, self.so_far()))
+        .help("name first the thread that can let it go on")
+    }
+
+    /// The current entry asks for a choice that there is not.
+    pub(super) fn no_such_choice(&self, what: &str, options: &[String]) -> Diagnostic {
+        let (span, thread) = self.entry().map_or((Span::default(), ""), |entry| (entry.span, entry.thread.as_str()));
+        Diagnostic::error("cdl::schedule::choice", span, format!("`{thread}` cannot choose {what} here"))
+            .label(format!("entry {} of the schedule", self.next + 1))
+            .help(if options.is_empty() {
+                "there is nothing to choose in this step".to_owned()
+            } else {
+                format!("there is: {}", options.join(", "))
+            })
+    }
+
+    /// The text that the schedule's places are in.
+    pub(super) fn source(&self) -> &Source {
+        &self.source
+    }
+}

@@ -1,0 +1,65 @@
+//! How much memory the values of a state take.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::machine::action::Action;
+use crate::machine::machine::Machine;
+use crate::value::Value;
+
+impl Machine {
+    /// Bytes held by the values of all threads and of the world; what several share counts once.
+    pub fn footprint(&self) -> usize {
+        let mut measure = Measure::default();
+        for thread in &self.threads {
+            measure.bytes += size_of_val(thread) + size_of::<Value>() * thread.stack.len();
+            thread.stack.iter().for_each(|value| measure.value(value));
+            match &thread.pending {
+                Action::Write { value, .. } => measure.value(value),
+                Action::Print { text } => measure.bytes += text.len(),
+                _ => {}
+            }
+        }
+        self.world.variables.iter().flatten().for_each(|value| measure.value(value));
+        for object in &self.world.objects {
+            match object {
+                crate::primitives::Object::Queue(queue) => queue.items().for_each(|value| measure.value(value)),
+                crate::primitives::Object::Pool(pool) => {
+                    pool.tasks().flat_map(|task| &task.arguments).for_each(|value| measure.value(value));
+                }
+                _ => {}
+            }
+        }
+        measure.bytes + self.world.futures.len() * size_of::<crate::machine::FutureEntry>()
+    }
+}
+
+#[derive(Default)]
+struct Measure {
+    seen: BTreeSet<usize>,
+    bytes: usize,
+}
+
+impl Measure {
+    fn is_new<T>(&mut self, shared: &Arc<T>) -> bool {
+        Arc::strong_count(shared) == 1 || self.seen.insert(Arc::as_ptr(shared).addr())
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Str(text) if self.is_new(text) => self.bytes += text.capacity(),
+            Value::List(list) if self.is_new(list) => {
+                self.bytes += size_of::<Value>() * list.items.capacity();
+                list.items.iter().for_each(|item| self.value(item));
+            }
+            Value::Dict(dict) if self.is_new(dict) => {
+                for (key, item) in &dict.entries {
+                    self.bytes += 3 * size_of::<Value>();
+                    self.value(&key.0);
+                    self.value(item);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! A program ready to run: constants evaluated, primitives made.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::machine::Action;
+use crate::machine::resume::{Fuel, Stop};
+use crate::machine::thread::Thread;
+use crate::primitives::{Object, registry};
+use crate::program::{FunctionKind, ObjectSite, Program};
+use crate::source::{Diagnostic, Span};
+use crate::value::{Exception, FunctionId, Names, ObjectId, ObjectKind, ObjectRef, ThreadHandle, ThreadId, Value};
+
+/// Every code that this room can give.
+pub const CODES: &[&str] = &["cdl::constant::not_constant", "cdl::constant::raises", "cdl::limit::array"];
+
+/// The largest array of primitives, and the most primitives in one file.
+const MOST_OBJECTS: usize = 100_000;
+/// How many instructions a constant expression may take.
+const CONSTANT_FUEL: u64 = 10_000_000;
+
+/// A program with everything that is known before its first step. Immutable, shared by all threads of a run.
+#[derive(Debug)]
+pub struct Image {
+    /// The code.
+    pub program: Program,
+    /// Values of `const`s.
+    pub constants: Vec<Value>,
+    /// Default values of parameters.
+    pub defaults: BTreeMap<(FunctionId, u32), Value>,
+    /// Every primitive by id.
+    pub objects: Vec<ObjectInfo>,
+    /// For each declaration its first primitive and how many there are.
+    pub sites: Vec<(ObjectId, usize)>,
+    /// Their first states, by id.
+    pub initial: Vec<Object>,
+}
+
+/// What does not change about a primitive.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ObjectInfo {
+    /// As it is written: `lock_a`, `forks[1]`.
+    pub name: String,
+    /// What it is.
+    pub kind: ObjectKind,
+    /// Where it is declared.
+    pub span: Span,
+    /// For a condition: its lock.
+    pub lock: Option<ObjectRef>,
+    /// For a pool: the prefix of its workers' names.
+    pub prefix: String,
+}
+
+impl Names for Image {
+    fn function(&self, id: FunctionId) -> &str {
+        self.program.function(id).map_or("?", |function| &function.name)
+    }
+
+    fn object(&self, object: ObjectRef) -> String {
+        self.objects.get(object.id.index()).map_or_else(String::new, |info| info.name.clone())
+    }
+}
+
+impl Image {
+    /// Evaluates what is constant. What goes wrong there is an error of the scenario's source.
+    pub fn build(program: Program) -> Result<Self, Vec<Diagnostic>> {
+        let mut image = Self {
+            program,
+            constants: Vec::new(),
+            defaults: BTreeMap::new(),
+            objects: Vec::new(),
+            sites: Vec::new(),
+            initial: Vec::new(),
+        };
+        let mut diagnostics = Vec::new();
+        image.evaluate_constants(&mut diagnostics);
+        image.lay_out_objects(&mut diagnostics);
+        image.evaluate_defaults(&mut diagnostics);
+        image.make_objects(&mut diagnostics);
+        if diagnostics.is_empty() { Ok(image) } else { Err(diagnostics) }
+    }
+
+    fn evaluate_constants(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        for (_, function, span) in self.program.constants.clone() {
+            let value = self.constant(function, span, diagnostics).unwrap_or(Value::None);
+            self.constants.push(value);
+        }
+    }
+
+    fn evaluate_defaults(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let mut found = Vec::new();
+        for (index, function) in self.program.functions.iter().enumerate() {
+            for (place, parameter) in function.parameters.iter().enumerate() {
+                if let Some(default) = parameter.default {
+                    found.push((FunctionId::at(index), u32::try_from(place).unwrap_or(u32::MAX), default));
+                }
+            }
+        }
+        for (function, place, default) in found {
+            let span = self.place_of(default);
+            if let Some(value) = self.constant(default, span, diagnostics) {
+                self.defaults.insert((function, place), value);
+            }
+        }
+    }
+
+    fn place_of(&self, function: FunctionId) -> Span {
+        let function = self.program.function(function);
+        function.and_then(|function| function.places.last().copied()).unwrap_or_default()
+    }
+
+    /// Runs a constant function; it must not come to any step.
+    fn constant(&self, function: FunctionId, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Value> {
+        let result = self.evaluate(function);
+        match result {
+            Ok(value) => Some(value),
+            Err(Failure::Step) => {
+                let diagnostic = Diagnostic::error("cdl::constant::not_constant", span, "this must be known before the run")
+                    .label("not a constant")
+                    .help("use literals, other `const`s and pure functions such as `len`; shared variables and primitives have no value before the first step");
+                diagnostics.push(diagnostic);
+                None
+            }
+            Err(Failure::Raised(exception)) => {
+                diagnostics.push(raises(&exception, span));
+                None
+            }
+        }
+    }
+
+    fn evaluate(&self, function: FunctionId) -> Result<Value, Failure> {
+        let handle = ThreadHandle { id: ThreadId(0), name: "main".to_owned() };
+        let mut thread = Thread::new(Arc::new(handle), None);
+        thread.enter(self, function, Vec::new()).map_err(|exception| Failure::Raised(Arc::new(exception)))?;
+        let mut fuel = Fuel::of(CONSTANT_FUEL);
+        match thread.resume(self, &mut fuel) {
+            Stop::Value(value) => Ok(value),
+            Stop::Action(Action::End { uncaught: Some(exception) }) => Err(Failure::Raised(exception)),
+            Stop::Action(_) => Err(Failure::Step),
+            Stop::OutOfFuel => Err(Failure::Raised(Arc::new(Exception::new("RuntimeError", "takes too long")))),
+        }
+    }
+
+    /// Gives every primitive its id, arrays included.
+    fn lay_out_objects(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        for site in self.program.objects.clone() {
+            let count = self.array_size(&site, diagnostics);
+            let first = ObjectId::at(self.objects.len());
+            for index in 0..count {
+                let name = if site.size.is_some() { format!("{}[{index}]", site.name) } else { site.name.clone() };
+                let info = ObjectInfo { name, kind: site.kind, span: site.span, lock: None, prefix: String::new() };
+                self.objects.push(info);
+            }
+            self.sites.push((first, count));
+        }
+    }
+
+    fn array_size(&self, site: &ObjectSite, diagnostics: &mut Vec<Diagnostic>) -> usize {
+        let Some(size) = site.size else { return 1 };
+        let span = self.place_of(size);
+        let Some(value) = self.constant(size, span, diagnostics) else { return 0 };
+        let room = MOST_OBJECTS.saturating_sub(self.objects.len());
+        match value {
+            Value::Int(count) if usize::try_from(count).is_ok_and(|count| count <= room) => {
+                usize::try_from(count).unwrap_or(0)
+            }
+            Value::Int(_) => {
+                let diagnostic = Diagnostic::error("cdl::limit::array", span, "an array cannot have this size")
+                    .label("the size")
+                    .help(format!("from 0 to {MOST_OBJECTS}, all primitives of a file together"));
+                diagnostics.push(diagnostic);
+                0
+            }
+            other => {
+                let message = format!("'{}' object cannot be interpreted as an integer", other.type_name());
+                diagnostics.push(raises(&Exception::new("TypeError", message), span));
+                0
+            }
+        }
+    }
+
+    fn make_objects(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let mut initial = Vec::new();
+        let mut hidden = Vec::new();
+        for (site, (first, count)) in self.program.objects.clone().iter().zip(self.sites.clone()) {
+            let before = diagnostics.len();
+            let mut values = Vec::new();
+            for argument in &site.arguments {
+                let span = self.place_of(*argument);
+                values.push(self.constant(*argument, span, diagnostics).unwrap_or(Value::None));
+            }
+            for index in 0..count {
+                if diagnostics.len() > before {
+                    break;
+                }
+                let id = ObjectId::at(first.index() + index);
+                match self.make(site, values.clone()) {
+                    Ok(made) => {
+                        self.describe(id, &made, &mut hidden);
+                        initial.push(made.state);
+                    }
+                    Err(exception) => diagnostics.push(raises(&exception, site.span)),
+                }
+            }
+        }
+        for (condition, lock) in hidden {
+            self.add_hidden_lock(condition, lock, &mut initial);
+        }
+        self.initial = initial;
+    }
+
+    fn make(&self, site: &ObjectSite, values: Vec<Value>) -> Result<Made, Exception> {
+        let split = values.len().saturating_sub(site.shape.keywords.len());
+        let mut positional = values;
+        let named = positional.split_off(split);
+        let keywords = site.shape.keywords.iter().map(|name| name.to_string()).zip(named).collect();
+        let values =
+            registry::arguments(site.kind.keyword(), registry::kind(site.kind).constructor, positional, keywords)?;
+        let lock = match (site.kind, values.first()) {
+            (ObjectKind::Condition, Some(Value::Object(lock))) => Some(*lock),
+            _ => None,
+        };
+        let prefix = match (site.kind, values.get(1)) {
+            (ObjectKind::Pool, Some(Value::Str(prefix))) => prefix.to_string(),
+            _ => String::new(),
+        };
+        let state = registry::build(site.kind, values)?;
+        Ok(Made { state, lock, prefix })
+    }
+
+    /// Notes what does not change about a primitive; a condition without a lock is to get one of its own.
+    fn describe(&mut self, id: ObjectId, made: &Made, hidden: &mut Vec<(ObjectId, Object)>) {
+        if let Some(info) = self.objects.get_mut(id.index()) {
+            info.lock = made.lock;
+            info.prefix.clone_from(&made.prefix);
+            if info.kind == ObjectKind::Condition && made.lock.is_none() {
+                hidden.push((id, Object::RLock(crate::primitives::RLock::default())));
+            }
+        }
+    }
+
+    /// A condition's own RLock lies behind all declared primitives, under the condition's name.
+    fn add_hidden_lock(&mut self, condition: ObjectId, lock: Object, initial: &mut Vec<Object>) {
+        let id = ObjectId::at(self.objects.len());
+        let kind = ObjectKind::RLock;
+        if let Some(info) = self.objects.get_mut(condition.index()) {
+            info.lock = Some(ObjectRef { id, kind });
+            let own = ObjectInfo { kind, lock: None, ..info.clone() };
+            self.objects.push(own);
+            initial.push(lock);
+        }
+    }
+
+    /// The handle of a declared primitive.
+    pub fn handle(&self, site: u32, index: usize) -> Option<Value> {
+        let (first, count) = *self.sites.get(site as usize)?;
+        let kind = self.program.objects.get(site as usize)?.kind;
+        (index < count).then(|| Value::Object(ObjectRef { id: ObjectId::at(first.index() + index), kind }))
+    }
+
+    /// What the prefix of a pool's worker names is, given how many pools without one come before it.
+    pub fn worker_prefix(&self, pool: ObjectId) -> String {
+        let Some(info) = self.objects.get(pool.index()) else { return String::new() };
+        if !info.prefix.is_empty() {
+            return info.prefix.clone();
+        }
+        let unnamed = |info: &&ObjectInfo| info.kind == ObjectKind::Pool && info.prefix.is_empty();
+        let before = self.objects.iter().take(pool.index()).filter(unnamed).count();
+        format!("ThreadPoolExecutor-{before}")
+    }
+
+    /// The parameters of a function as a call from the outside sees them: a block's copies do not count.
+    pub(super) fn is_block(&self, function: FunctionId) -> bool {
+        self.program.function(function).is_some_and(|function| function.kind == FunctionKind::ThreadBlock)
+    }
+}
+
+struct Made {
+    state: Object,
+    lock: Option<ObjectRef>,
+    prefix: String,
+}
+
+enum Failure {
+    /// It came to an action.
+    Step,
+    Raised(Arc<Exception>),
+}
+
+fn raises(exception: &Exception, span: Span) -> Diagnostic {
+    let message = format!("{}: {}", exception.type_name, exception.message);
+    Diagnostic::error("cdl::constant::raises", span, message)
+        .label("raised here, before the run")
+        .help("declarations of constants and primitives are evaluated before the first step")
+}

@@ -1,0 +1,372 @@
+//! A whole state of a run, and the one function that changes it: [`Machine::step`].
+
+use std::sync::Arc;
+
+use crate::machine::action::{Action, OperationTarget};
+use crate::machine::event::{Event, EventKind};
+use crate::machine::image::Image;
+use crate::machine::perform::Effect;
+use crate::machine::resume::{Fuel, Stop};
+use crate::machine::thread::Thread;
+use crate::machine::world::World;
+use crate::primitives::{ConditionOperation, Object, Operation, Wait};
+use crate::source::Span;
+use crate::value::{Exception, FutureId, Names, ObjectId, ObjectRef, ThreadId, Value};
+
+/// Hears of events.
+pub trait Log {
+    /// Whether it wants to; events are not even made if not.
+    fn wants(&self) -> bool;
+    /// Something happened.
+    fn event(&mut self, event: Event, machine: &Machine);
+    /// Something was printed (an event too, if wanted).
+    fn print(&mut self, text: &str);
+}
+
+/// Decides what a step leaves open, besides who does it.
+pub trait Chooser {
+    /// Which of these waiters, longest waiting first, is woken next: an index.
+    fn waiter(&mut self, waiters: &[ThreadId]) -> usize;
+    /// Which of these options `choose` takes: an index.
+    fn option(&mut self, options: &[Value]) -> usize;
+}
+
+/// How a thread goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// It does its pending action, which can go on.
+    Perform,
+    /// Its pending action gives up waiting.
+    Expire,
+}
+
+/// How far a step came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// To its end.
+    Done {
+        /// Whether the thread gave way.
+        gave_way: bool,
+    },
+    /// The fuel ran out first: the same thread must go on.
+    OutOfFuel,
+}
+
+/// What a blocked thread waits for, as far as a driver must know to notice when it can go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Awaited {
+    /// All who wait for the object in this class can go on together.
+    Object(ObjectId, u8),
+    /// To be woken by name.
+    Wake,
+    /// The end of a thread.
+    Thread(ThreadId),
+    /// The end of a future.
+    Future(FutureId),
+}
+
+/// A state: all threads, and the world.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// What does not change.
+    pub image: Arc<Image>,
+    /// What threads share.
+    pub world: World,
+    /// Threads by id.
+    pub threads: Vec<Thread>,
+    /// Steps done.
+    pub steps: u64,
+    pub(super) events: u64,
+}
+
+impl Machine {
+    /// The state before the first step: `main` stands at its first action.
+    pub fn new(image: Arc<Image>, fuel: &mut Fuel) -> Self {
+        let mut world = World::new(&image);
+        let handle = world.enroll("main".to_owned(), false, None);
+        let mut thread = Thread::new(handle, None);
+        let main = image.program.main;
+        // The first call of an empty thread is within any limit.
+        if thread.enter(&image, main, Vec::new()).is_err() {
+            thread.pending = Action::End { uncaught: None };
+        }
+        let mut machine = Self { image, world, threads: vec![thread], steps: 0, events: 0 };
+        machine.resume(ThreadId(0), fuel);
+        machine
+    }
+
+    /// The action that a thread stands at, if it has not ended.
+    pub fn pending(&self, who: ThreadId) -> Option<&Action> {
+        let thread = self.threads.get(who.index())?;
+        (!self.world.has_ended(who)).then_some(&thread.pending)
+    }
+
+    /// Whether a thread's pending action can happen now. Whether it sleeps does not count here.
+    pub fn can_go_on(&self, who: ThreadId) -> bool {
+        let Some(action) = self.pending(who) else { return false };
+        match action {
+            Action::Operate { target, operation } => {
+                operation.patience() == Wait::Never || self.operation_ready(who, *target, operation)
+            }
+            Action::Join { threads } => threads.iter().all(|thread| self.world.has_ended(*thread)),
+            _ => true,
+        }
+    }
+
+    /// Whether an operation is ready, its patience left aside.
+    pub(super) fn operation_ready(&self, who: ThreadId, target: OperationTarget, operation: &Operation) -> bool {
+        match target {
+            OperationTarget::Object(object) => self.object_ready(who, object, operation),
+            OperationTarget::Thread(thread) => match operation {
+                Operation::Thread(crate::primitives::ThreadOperation::Join(_)) => self.world.has_ended(thread),
+                _ => true,
+            },
+            OperationTarget::Future(future) => match operation {
+                Operation::Future(operation) => {
+                    let entry = self.world.futures.get(future.index());
+                    entry.is_none_or(|entry| crate::primitives::Primitive::ready(&entry.state, who, operation))
+                }
+                _ => true,
+            },
+        }
+    }
+
+    fn object_ready(&self, who: ThreadId, object: ObjectRef, operation: &Operation) -> bool {
+        let object = self.acted_on(object, operation);
+        let Some(state) = self.world.objects.get(object.id.index()) else { return true };
+        match (state, operation) {
+            (Object::Condition(condition), Operation::Condition(operation)) => {
+                let lock = self.lock_of(object).and_then(|lock| self.world.objects.get(lock.id.index()));
+                match lock.and_then(Object::as_mutex) {
+                    Some(lock) => condition.ready(lock, who, operation),
+                    None => true,
+                }
+            }
+            (Object::Pool(pool), Operation::Pool(operation)) => pool.ready(operation),
+            _ => state.ready(who, operation),
+        }
+    }
+
+    /// The primitive that an operation really acts on: a condition's `acquire` and `release` act on its lock.
+    pub(super) fn acted_on(&self, object: ObjectRef, operation: &Operation) -> ObjectRef {
+        match operation {
+            Operation::Mutex(_) => self.lock_of(object).unwrap_or(object),
+            _ => object,
+        }
+    }
+
+    /// A condition's lock.
+    pub fn lock_of(&self, condition: ObjectRef) -> Option<ObjectRef> {
+        self.image.objects.get(condition.id.index()).and_then(|info| info.lock)
+    }
+
+    /// What a thread waits for whose action cannot go on.
+    pub fn awaited(&self, who: ThreadId) -> Awaited {
+        match self.pending(who) {
+            Some(Action::Operate { target: OperationTarget::Object(object), operation }) => match operation {
+                Operation::Condition(ConditionOperation::Waiting { .. }) => self.awaited_condition(who, *object),
+                operation if operation.is_woken_by_name() => Awaited::Wake,
+                operation => Awaited::Object(self.acted_on(*object, operation).id, operation.class()),
+            },
+            Some(Action::Operate { target: OperationTarget::Thread(thread), .. }) => Awaited::Thread(*thread),
+            Some(Action::Operate { target: OperationTarget::Future(future), .. }) => Awaited::Future(*future),
+            Some(Action::Join { threads }) => {
+                let unfinished = threads.iter().find(|thread| !self.world.has_ended(**thread));
+                unfinished.map_or(Awaited::Wake, |thread| Awaited::Thread(*thread))
+            }
+            _ => Awaited::Wake,
+        }
+    }
+
+    /// A waiter of a condition waits to be notified, and then for the lock.
+    fn awaited_condition(&self, who: ThreadId, condition: ObjectRef) -> Awaited {
+        let notified = match self.world.objects.get(condition.id.index()) {
+            Some(Object::Condition(state)) => !state.is_waiting(who),
+            _ => false,
+        };
+        match self.lock_of(condition) {
+            Some(lock) if notified => Awaited::Object(lock.id, 0),
+            _ => Awaited::Wake,
+        }
+    }
+
+    /// Lets a thread do one step: its pending action, and local work up to the next one.
+    pub fn step(
+        &mut self,
+        who: ThreadId,
+        turn: Turn,
+        log: &mut dyn Log,
+        chooser: &mut dyn Chooser,
+        fuel: &mut Fuel,
+    ) -> Progress {
+        let Some(thread) = self.threads.get_mut(who.index()) else { return Progress::Done { gave_way: false } };
+        thread.asleep_until = None;
+        let mut gave_way = false;
+        if matches!(thread.pending, Action::Continue) {
+            self.resume(who, fuel);
+        } else {
+            if thread.atomic == 0 {
+                self.steps += 1;
+            }
+            gave_way = self.act(who, turn, log, chooser, fuel);
+        }
+        if !self.finish_atomic(who, log, chooser, fuel) {
+            return Progress::OutOfFuel;
+        }
+        self.arrive(who, log);
+        Progress::Done { gave_way }
+    }
+
+    /// Does the pending action and the local work behind it; gives whether the thread gave way.
+    fn act(
+        &mut self,
+        who: ThreadId,
+        turn: Turn,
+        log: &mut dyn Log,
+        chooser: &mut dyn Chooser,
+        fuel: &mut Fuel,
+    ) -> bool {
+        let Some(thread) = self.threads.get_mut(who.index()) else { return false };
+        let action = std::mem::replace(&mut thread.pending, Action::Continue);
+        thread.deadline = None;
+        let gave_way = matches!(action, Action::Yield | Action::Sleep { duration: 0 });
+        let effect = self.perform(who, action, turn, log, chooser, fuel);
+        if self.apply(who, effect) {
+            self.resume(who, fuel);
+        }
+        gave_way
+    }
+
+    /// Does the rest of an atomic block that the thread is in; whether it got to the end of it.
+    fn finish_atomic(&mut self, who: ThreadId, log: &mut dyn Log, chooser: &mut dyn Chooser, fuel: &mut Fuel) -> bool {
+        loop {
+            let Some(thread) = self.threads.get(who.index()) else { return true };
+            if matches!(thread.pending, Action::Continue) {
+                return false;
+            }
+            if thread.atomic == 0 || self.world.has_ended(who) {
+                return true;
+            }
+            if !fuel.burn(1) {
+                return false;
+            }
+            if self.would_wait(who) {
+                let exception = Exception::new("RuntimeError", "cannot wait inside an atomic block");
+                if self.apply(who, Effect::Raise(Arc::new(exception))) {
+                    self.resume(who, fuel);
+                }
+            } else {
+                self.act(who, Turn::Perform, log, chooser, fuel);
+            }
+        }
+    }
+
+    /// Whether the pending action cannot be a part of an atomic block, because it waits, sleeps or gives way.
+    fn would_wait(&self, who: ThreadId) -> bool {
+        let sleeps = matches!(self.pending(who), Some(Action::Sleep { .. } | Action::Yield));
+        sleeps || !self.can_go_on(who)
+    }
+
+    /// Takes what came of an action to the thread; whether local work comes next.
+    fn apply(&mut self, who: ThreadId, effect: Effect) -> bool {
+        let image = Arc::clone(&self.image);
+        let Some(thread) = self.threads.get_mut(who.index()) else { return false };
+        let raised = match effect {
+            Effect::Nothing => return true,
+            Effect::Answer(value) => {
+                thread.push(value);
+                return true;
+            }
+            Effect::Become(action) => {
+                thread.pending = action;
+                return false;
+            }
+            Effect::Ended => return false,
+            Effect::Raise(exception) => exception,
+            Effect::Call(function, arguments) => match thread.enter(&image, function, arguments) {
+                Ok(()) => return true,
+                Err(exception) => Arc::new(exception),
+            },
+            Effect::Task { future, function, arguments } => {
+                thread.set_local(1, Value::Future(future));
+                thread.push(function);
+                thread.push(arguments);
+                return true;
+            }
+            Effect::NoMoreTasks => {
+                if let Some(crate::program::Op::TakeTask(end)) = thread.current_op(&image) {
+                    thread.jump(end);
+                }
+                return true;
+            }
+        };
+        match thread.raise(&image, raised) {
+            Ok(()) => true,
+            Err(uncaught) => {
+                thread.pending = Action::End { uncaught: Some(uncaught) };
+                thread.atomic = 0;
+                false
+            }
+        }
+    }
+
+    /// Runs local work up to the next action.
+    pub(super) fn resume(&mut self, who: ThreadId, fuel: &mut Fuel) {
+        let image = Arc::clone(&self.image);
+        let Some(thread) = self.threads.get_mut(who.index()) else { return };
+        thread.pending = match thread.resume(&image, fuel) {
+            Stop::Action(action) => action,
+            Stop::Value(_) => Action::End { uncaught: None },
+            Stop::OutOfFuel => Action::Continue,
+        };
+        if matches!(thread.pending, Action::End { .. }) {
+            thread.atomic = 0;
+        }
+    }
+
+    /// The thread stands at its next action: from here its patience counts, and if it must wait, that is an event.
+    pub fn arrive(&mut self, who: ThreadId, log: &mut dyn Log) {
+        let clock = self.world.clock;
+        let Some(thread) = self.threads.get_mut(who.index()) else { return };
+        let from = thread.asleep_until.unwrap_or(clock).max(clock);
+        let patience = match &thread.pending {
+            Action::Operate { operation, .. } => operation.patience(),
+            _ => Wait::Forever,
+        };
+        thread.deadline = match patience {
+            Wait::For(nanoseconds) => Some(from.saturating_add(nanoseconds)),
+            _ => None,
+        };
+        if log.wants() && thread.asleep_until.is_none() && !self.can_go_on(who) {
+            self.log_block(who, log);
+        }
+    }
+
+    fn log_block(&mut self, who: ThreadId, log: &mut dyn Log) {
+        if self.world.has_ended(who) {
+            return;
+        }
+        if let Some((object, operation)) = self.waits_for(who) {
+            let holders = self.in_the_way(who);
+            let place = self.threads.get(who.index()).and_then(|thread| thread.place(&self.image));
+            self.emit(who, EventKind::Block { object, operation, holders }, place, log);
+        }
+    }
+
+    /// Hands an event to the log.
+    pub(super) fn emit(&mut self, who: ThreadId, kind: EventKind, place: Option<Span>, log: &mut dyn Log) {
+        self.events += 1;
+        let event = Event { sequence: self.events, step: self.steps, time: self.world.clock, thread: who, kind, place };
+        log.event(event, self);
+    }
+}
+
+impl Names for Machine {
+    fn function(&self, id: crate::value::FunctionId) -> &str {
+        Names::function(&*self.image, id)
+    }
+
+    fn object(&self, object: ObjectRef) -> String {
+        Names::object(&*self.image, object)
+    }
+}

@@ -1,0 +1,185 @@
+//! Instructions that make and change values.
+
+use super::{Flow, Fuel, Step};
+use crate::machine::image::Image;
+use crate::machine::thread::Thread;
+use crate::program::Op;
+use crate::value::{self, BinaryOperator, CompareOperator, Exception, UnaryOperator, Value};
+
+impl Thread {
+    pub(super) fn load(&mut self, image: &Image, op: Op) -> Step {
+        let program = &image.program;
+        let value = match op {
+            Op::Literal(index) => program.literals.get(index as usize).cloned(),
+            Op::Constant(index) => match image.constants.get(index as usize) {
+                Some(value) => Some(value.clone()),
+                None => return Err(Exception::new("NameError", "a constant is used before its line")),
+            },
+            Op::Default(function, parameter) => image.defaults.get(&(function, parameter)).cloned(),
+            Op::Object(site) => image.handle(site, 0),
+            Op::ObjectElement(site) => Some(self.element(image, site)?),
+            Op::ObjectArray(site) => {
+                let count = image.sites.get(site as usize).map_or(0, |(_, count)| *count);
+                Some(Value::list((0..count).filter_map(|index| image.handle(site, index)).collect())?)
+            }
+            _ => None,
+        };
+        self.next(value.unwrap_or(Value::None))
+    }
+
+    fn element(&mut self, image: &Image, site: u32) -> Result<Value, Exception> {
+        let index = self.pop();
+        let count = image.sites.get(site as usize).map_or(0, |(_, count)| *count);
+        let index = match index {
+            Value::Int(index) => index,
+            Value::Bool(index) => i64::from(index),
+            other => {
+                let message = format!("list indices must be integers or slices, not {}", other.type_name());
+                return Err(Exception::new("TypeError", message));
+            }
+        };
+        let size = i64::try_from(count).unwrap_or(i64::MAX);
+        let index = if index < 0 { index + size } else { index };
+        let found = usize::try_from(index).ok().and_then(|index| image.handle(site, index));
+        found.ok_or_else(|| Exception::new("IndexError", "list index out of range"))
+    }
+
+    pub(super) fn unary(&mut self, operator: UnaryOperator) -> Step {
+        let operand = self.pop();
+        let value = value::unary(operator, &operand)?;
+        self.next(value)
+    }
+
+    pub(super) fn binary(&mut self, operator: BinaryOperator, fuel: &mut Fuel) -> Step {
+        let (right, left) = (self.pop(), self.pop());
+        let value = value::binary_owned(operator, left, &right)?;
+        charge(&value, fuel);
+        self.next(value)
+    }
+
+    pub(super) fn compare(&mut self, operator: CompareOperator) -> Step {
+        let (right, left) = (self.pop(), self.pop());
+        let value = value::compare(operator, &left, &right)?;
+        self.next(Value::Bool(value))
+    }
+
+    pub(super) fn update_local(&mut self, slot: u32, operator: BinaryOperator, fuel: &mut Fuel) -> Step {
+        let right = self.pop();
+        // Taken out of its slot, so that a list or string that no one else holds grows in place.
+        let Some(place) = self.local_mut(slot) else { return Ok(Flow::Next) };
+        let left = std::mem::replace(place, Value::None);
+        let kept = left.clone_if_small();
+        match value::binary_owned(operator, left, &right) {
+            Ok(value) => {
+                charge(&right, fuel);
+                self.set_local(slot, value);
+                Ok(Flow::Next)
+            }
+            Err(exception) => {
+                if let Some(kept) = kept {
+                    self.set_local(slot, kept);
+                }
+                Err(exception)
+            }
+        }
+    }
+
+    pub(super) fn build_list(&mut self, count: u32) -> Step {
+        let items = self.pop_many(count as usize);
+        let value = Value::list(items)?;
+        self.next(value)
+    }
+
+    pub(super) fn build_dict(&mut self, count: u32) -> Step {
+        let flat = self.pop_many(2 * count as usize);
+        let mut dict = Value::empty_dict();
+        let mut flat = flat.into_iter();
+        while let (Some(key), Some(item)) = (flat.next(), flat.next()) {
+            value::set_index(&mut dict, &key, item)?;
+        }
+        self.next(dict)
+    }
+
+    pub(super) fn build_range(&mut self) -> Step {
+        let (end, start) = (self.pop(), self.pop());
+        let value = value::range(&start, &end)?;
+        self.next(value)
+    }
+
+    pub(super) fn append(&mut self, slot: u32) -> Step {
+        let item = self.pop();
+        if let Some(list) = self.local_mut(slot) {
+            value::append(list, item)?;
+        }
+        Ok(Flow::Next)
+    }
+
+    pub(super) fn concat(&mut self, count: u32, fuel: &mut Fuel) -> Step {
+        let pieces = self.pop_many(count as usize);
+        let text = value::concat(&pieces)?;
+        charge(&text, fuel);
+        self.next(text)
+    }
+
+    pub(super) fn format(&mut self, image: &Image, repr: bool, formatted: bool) -> Step {
+        let format = formatted.then(|| self.pop());
+        let value = self.pop();
+        let value = if repr { Value::str(value::repr(&value, image)) } else { value };
+        let text = match format {
+            Some(Value::Str(format)) => value::format(&value, &format, image)?,
+            _ => value::to_str(&value, image),
+        };
+        self.next(Value::str(text))
+    }
+
+    pub(super) fn index(&mut self) -> Step {
+        let (index, object) = (self.pop(), self.pop());
+        let value = value::index(&object, &index)?;
+        self.next(value)
+    }
+
+    pub(super) fn slice(&mut self, fuel: &mut Fuel) -> Step {
+        let (step, end, start, object) = (self.pop(), self.pop(), self.pop(), self.pop());
+        let given = |bound: &Value| !matches!(bound, Value::None);
+        let bound = |bound| Some(bound).filter(|bound| given(bound));
+        let value = value::slice(&object, bound(&start), bound(&end), bound(&step))?;
+        charge(&value, fuel);
+        self.next(value)
+    }
+
+    pub(super) fn set_path(&mut self, slot: u32, depth: u32) -> Step {
+        let path = self.pop_many(depth as usize);
+        let value = self.pop();
+        if let Some(root) = self.local_mut(slot) {
+            set_at(root, &path, value)?;
+        }
+        Ok(Flow::Next)
+    }
+
+    pub(super) fn unpack(&mut self, count: u32) -> Step {
+        let value = self.pop();
+        let items = value::unpack(&value, count as usize)?;
+        self.stack.extend(items.into_iter().rev());
+        Ok(Flow::Next)
+    }
+}
+
+/// Writes `value` to `root[path...]`.
+pub(in crate::machine) fn set_at(root: &mut Value, path: &[Value], value: Value) -> Result<(), Exception> {
+    let Some((last, outer)) = path.split_last() else {
+        *root = value;
+        return Ok(());
+    };
+    let object = element_mut(root, outer)?;
+    value::set_index(object, last, value)
+}
+
+/// `root[path...]`, to be changed in place.
+pub(in crate::machine) fn element_mut<'a>(root: &'a mut Value, path: &[Value]) -> Result<&'a mut Value, Exception> {
+    path.iter().try_fold(root, value::index_mut)
+}
+
+/// Copying costs fuel too, so that a few instructions cannot take for ever.
+fn charge(value: &Value, fuel: &mut Fuel) {
+    fuel.burn(value.weight() as u64 / 16);
+}

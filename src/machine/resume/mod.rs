@@ -1,0 +1,174 @@
+//! A thread's local work: runs instructions up to the next visible action.
+
+mod actions;
+mod calls;
+mod control;
+mod data;
+
+use std::sync::Arc;
+
+use crate::machine::Action;
+use crate::machine::image::Image;
+use crate::machine::thread::Thread;
+use crate::program::Op;
+use crate::value::{Exception, Value};
+
+/// How much local work may still be done before the driver wants to look: instructions, and items copied.
+#[derive(Clone, Copy, Debug)]
+pub struct Fuel {
+    left: u64,
+    used: u64,
+}
+
+impl Fuel {
+    /// So many instructions.
+    pub fn of(instructions: u64) -> Self {
+        Self { left: instructions, used: 0 }
+    }
+
+    /// How much has been used since it was made.
+    pub fn used(&self) -> u64 {
+        self.used
+    }
+
+    /// Takes off `amount`; whether any is left.
+    pub(super) fn burn(&mut self, amount: u64) -> bool {
+        self.used = self.used.saturating_add(amount);
+        self.left = self.left.saturating_sub(amount);
+        self.left > 0
+    }
+}
+
+/// Why local work stopped.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// A visible action comes next.
+    Action(Action),
+    /// The outermost call returned this.
+    Value(Value),
+    /// The fuel is used up.
+    OutOfFuel,
+}
+
+/// What an instruction leads to.
+pub(super) enum Flow {
+    /// The next instruction.
+    Next,
+    /// An action.
+    Act(Action),
+    /// The innermost call is over.
+    Return,
+    /// An exception that was raised before goes on, from where it was first raised.
+    Reraise(Arc<Exception>),
+}
+
+pub(super) type Step = Result<Flow, Exception>;
+
+impl Thread {
+    /// Goes on until something visible comes.
+    pub(super) fn resume(&mut self, image: &Image, fuel: &mut Fuel) -> Stop {
+        loop {
+            if !fuel.burn(1) {
+                return Stop::OutOfFuel;
+            }
+            let Some(op) = self.fetch(image) else { return Stop::Value(Value::None) };
+            let raised = match self.execute(image, op, fuel) {
+                Ok(Flow::Next) => continue,
+                Ok(Flow::Act(action)) => return Stop::Action(action),
+                Ok(Flow::Return) => {
+                    let value = self.stack.last().cloned();
+                    if self.leave() {
+                        continue;
+                    }
+                    return Stop::Value(value.unwrap_or(Value::None));
+                }
+                Ok(Flow::Reraise(exception)) => exception,
+                Err(exception) => Arc::new(exception),
+            };
+            if let Err(uncaught) = self.raise(image, raised) {
+                return Stop::Action(Action::End { uncaught: Some(uncaught) });
+            }
+        }
+    }
+
+    fn fetch(&mut self, image: &Image) -> Option<Op> {
+        let frame = self.frames.last_mut()?;
+        let op = image.program.functions.get(frame.function.index())?.code.get(frame.pc as usize).copied();
+        frame.pc += 1;
+        op
+    }
+
+    fn execute(&mut self, image: &Image, op: Op, fuel: &mut Fuel) -> Step {
+        match op {
+            Op::Literal(_)
+            | Op::Constant(_)
+            | Op::Default(..)
+            | Op::Object(_)
+            | Op::ObjectElement(_)
+            | Op::ObjectArray(_) => self.load(image, op),
+            Op::Local(slot) => self.next(self.local(slot)),
+            Op::SetLocal(slot) => {
+                let value = self.pop();
+                self.set_local(slot, value);
+                Ok(Flow::Next)
+            }
+            Op::Pop => {
+                self.pop();
+                Ok(Flow::Next)
+            }
+            Op::Unary(operator) => self.unary(operator),
+            Op::Binary(operator) => self.binary(operator, fuel),
+            Op::Compare(operator) => self.compare(operator),
+            Op::UpdateLocal(slot, operator) => self.update_local(slot, operator, fuel),
+            Op::BuildList(count) => self.build_list(count),
+            Op::BuildDict(count) => self.build_dict(count),
+            Op::BuildRange => self.build_range(),
+            Op::Append(slot) => self.append(slot),
+            Op::Concat(count) => self.concat(count, fuel),
+            Op::Format { repr, formatted } => self.format(image, repr, formatted),
+            Op::Index => self.index(),
+            Op::Slice => self.slice(fuel),
+            Op::SetPath { slot, depth } => self.set_path(slot, depth),
+            Op::Unpack(count) => self.unpack(count),
+            Op::Jump(_)
+            | Op::JumpIfFalse(_)
+            | Op::JumpIfTrue(_)
+            | Op::JumpIfFalseOrPop(_)
+            | Op::JumpIfTrueOrPop(_)
+            | Op::IterBegin(_)
+            | Op::IterNext(..)
+            | Op::EndFinally { .. } => self.control(image, op),
+            Op::Raise | Op::Reraise(_) | Op::MakeException(..) | Op::AssertFail | Op::Matches(..) => {
+                self.exceptional(image, op)
+            }
+            Op::Call(_)
+            | Op::CallFunction(..)
+            | Op::CallBuiltin(..)
+            | Op::CallMethod { .. }
+            | Op::CallLocalMethod { .. }
+            | Op::CallSharedMethod { .. }
+            | Op::Operate { .. }
+            | Op::Attribute(_)
+            | Op::CallTask => self.calling(image, op, fuel),
+            Op::Return => Ok(Flow::Return),
+            Op::EndAtomic => {
+                self.atomic = self.atomic.saturating_sub(1);
+                Ok(Flow::Next)
+            }
+            Op::CurrentThread => {
+                let handle = Arc::clone(&self.handle);
+                self.next(Value::Thread(handle))
+            }
+            _ => self.acting(image, op),
+        }
+    }
+
+    /// Pushes a value and goes on.
+    pub(super) fn next(&mut self, value: Value) -> Step {
+        self.push(value);
+        Ok(Flow::Next)
+    }
+}
+
+pub(super) use calls::{bind_parameters, is_data};
+pub(super) use data::{element_mut, set_at};

@@ -1,0 +1,200 @@
+//! A thread as a coroutine: frames on the heap, and the action that it stands at.
+//!
+//! A thread touches nothing shared. It can be cloned and compared, and needs no deep stack of the operating system.
+
+use std::sync::Arc;
+
+use crate::machine::Action;
+use crate::machine::image::Image;
+use crate::program::{Function, FunctionKind, Op};
+use crate::source::Span;
+use crate::value::{Exception, FunctionId, ThreadHandle, Value};
+
+/// How deep calls may nest, as in CPython.
+pub const RECURSION_LIMIT: usize = 1000;
+
+/// A call being executed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// What is executed.
+    pub function: FunctionId,
+    /// The next instruction.
+    pub pc: u32,
+    /// Where its locals begin.
+    pub base: u32,
+}
+
+/// A coroutine.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    /// Its own handle.
+    pub handle: Arc<ThreadHandle>,
+    /// The action that it stands at.
+    pub pending: Action,
+    /// When it wakes, while it sleeps.
+    pub asleep_until: Option<i64>,
+    /// When its pending action gives up waiting.
+    pub deadline: Option<i64>,
+    /// How many atomic blocks it is in.
+    pub atomic: u32,
+    /// What the tool's own code in it is shown as.
+    pub origin: Option<Span>,
+    /// The latest exception raised, and where.
+    pub raised: Option<(Arc<Exception>, Option<Span>)>,
+    pub(super) frames: Vec<Frame>,
+    pub(super) stack: Vec<Value>,
+}
+
+impl Thread {
+    /// A thread that is about to call nothing yet.
+    pub fn new(handle: Arc<ThreadHandle>, origin: Option<Span>) -> Self {
+        Self {
+            handle,
+            pending: Action::Continue,
+            asleep_until: None,
+            deadline: None,
+            atomic: 0,
+            origin,
+            raised: None,
+            frames: Vec::new(),
+            stack: Vec::new(),
+        }
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&self) -> bool {
+        self.frames.is_empty() && matches!(self.pending, Action::End { .. }) && self.stack.is_empty()
+    }
+
+    /// Begins a call; arguments are in the order of the parameters.
+    pub(super) fn enter(
+        &mut self,
+        image: &Image,
+        function: FunctionId,
+        arguments: Vec<Value>,
+    ) -> Result<(), Exception> {
+        let base = self.stack.len();
+        self.stack.extend(arguments);
+        self.enter_with_arguments_on_stack(image, function, base)
+    }
+
+    /// Begins a call whose arguments lie on the stack from `base` on.
+    pub(super) fn enter_with_arguments_on_stack(
+        &mut self,
+        image: &Image,
+        function: FunctionId,
+        base: usize,
+    ) -> Result<(), Exception> {
+        if self.frames.len() >= RECURSION_LIMIT {
+            return Err(Exception::new("RecursionError", "maximum recursion depth exceeded"));
+        }
+        let locals = image.program.function(function).map_or(0, |function| function.locals as usize);
+        self.stack.resize(base + locals, Value::None);
+        self.frames.push(Frame { function, pc: 0, base: u32::try_from(base).unwrap_or(u32::MAX) });
+        Ok(())
+    }
+
+    /// Ends the innermost call with its value; whether the thread goes on.
+    pub(super) fn leave(&mut self) -> bool {
+        let value = self.pop();
+        if let Some(frame) = self.frames.pop() {
+            self.stack.truncate(frame.base as usize);
+        }
+        if self.frames.is_empty() {
+            return false;
+        }
+        self.stack.push(value);
+        true
+    }
+
+    pub(super) fn push(&mut self, value: Value) {
+        self.stack.push(value);
+    }
+
+    /// The top of the stack. Code is balanced, so there always is one.
+    pub(super) fn pop(&mut self) -> Value {
+        self.stack.pop().unwrap_or(Value::None)
+    }
+
+    /// The last `count` values, the first pushed first.
+    pub(super) fn pop_many(&mut self, count: usize) -> Vec<Value> {
+        self.stack.split_off(self.stack.len().saturating_sub(count))
+    }
+
+    /// A local of the innermost call.
+    pub(super) fn local(&self, slot: u32) -> Value {
+        self.stack.get(self.slot(slot)).cloned().unwrap_or(Value::None)
+    }
+
+    pub(super) fn local_mut(&mut self, slot: u32) -> Option<&mut Value> {
+        let index = self.slot(slot);
+        self.stack.get_mut(index)
+    }
+
+    pub(super) fn set_local(&mut self, slot: u32, value: Value) {
+        if let Some(place) = self.local_mut(slot) {
+            *place = value;
+        }
+    }
+
+    fn slot(&self, slot: u32) -> usize {
+        self.frames.last().map_or(0, |frame| frame.base as usize) + slot as usize
+    }
+
+    pub(super) fn jump(&mut self, target: u32) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.pc = target;
+        }
+    }
+
+    /// The instruction being executed.
+    pub(super) fn current_op(&self, image: &Image) -> Option<Op> {
+        let frame = self.frames.last()?;
+        let function = image.program.function(frame.function)?;
+        function.code.get(frame.pc.checked_sub(1)? as usize).copied()
+    }
+
+    /// The place of the instruction being executed: that of the innermost call in the scenario's own text.
+    pub fn place(&self, image: &Image) -> Option<Span> {
+        let place = |frame: &Frame| {
+            let function: &Function = image.program.function(frame.function)?;
+            let span = function.places.get(frame.pc.saturating_sub(1) as usize)?;
+            (function.kind != FunctionKind::Prelude).then_some(*span)
+        };
+        self.frames.iter().rev().find_map(place).or(self.origin)
+    }
+
+    /// The stack of calls by name, the innermost last.
+    pub fn calls<'a>(&'a self, image: &'a Image) -> impl Iterator<Item = &'a str> {
+        self.frames
+            .iter()
+            .filter_map(|frame| image.program.function(frame.function))
+            .map(|function| function.name.as_str())
+    }
+
+    /// Raises: goes to the innermost handler, or gives the exception back if there is none.
+    pub(super) fn raise(&mut self, image: &Image, exception: Arc<Exception>) -> Result<(), Arc<Exception>> {
+        let known = self.raised.as_ref().is_some_and(|(latest, _)| Arc::ptr_eq(latest, &exception));
+        if !known {
+            self.raised = Some((Arc::clone(&exception), self.place(image)));
+        }
+        while let Some(frame) = self.frames.last_mut() {
+            let at = frame.pc.saturating_sub(1);
+            let function = image.program.function(frame.function);
+            let covers = |region: &&crate::program::Region| (region.start..region.end).contains(&at);
+            if let Some((function, region)) =
+                function.and_then(|function| Some((function, function.regions.iter().find(covers)?)))
+            {
+                frame.pc = region.handler;
+                let height = frame.base as usize + function.locals as usize;
+                self.stack.truncate(height);
+                self.stack.push(Value::Exception(exception));
+                return Ok(());
+            }
+            let base = frame.base as usize;
+            self.frames.pop();
+            self.stack.truncate(base);
+        }
+        Err(exception)
+    }
+}

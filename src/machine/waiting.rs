@@ -1,0 +1,119 @@
+//! Why a thread cannot go on: the edges of the wait-for graph.
+
+use crate::machine::action::{Action, OperationTarget, waiting_name};
+use crate::machine::event::Target;
+use crate::machine::machine::Machine;
+use crate::primitives::{Object, Operation, RwLockOperation};
+use crate::value::{ObjectRef, ThreadId};
+
+impl Machine {
+    /// What a thread waits for, and in which operation.
+    pub fn waits_for(&self, who: ThreadId) -> Option<(Target, &'static str)> {
+        match self.pending(who)? {
+            Action::Operate { target, operation } => {
+                let target = match target {
+                    OperationTarget::Object(object) => Target::Object(*object),
+                    OperationTarget::Thread(thread) => Target::Thread(*thread),
+                    OperationTarget::Future(future) => Target::Future(*future),
+                };
+                Some((target, waiting_name(operation)))
+            }
+            Action::Join { threads } => {
+                let unfinished: Vec<ThreadId> =
+                    threads.iter().copied().filter(|thread| !self.world.has_ended(*thread)).collect();
+                match unfinished.as_slice() {
+                    [one] => Some((Target::Thread(*one), "join")),
+                    _ => Some((Target::Threads(unfinished), "join")),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The threads that a waiting thread waits for: who holds what it wants, who has to end first.
+    pub fn in_the_way(&self, who: ThreadId) -> Vec<ThreadId> {
+        match self.pending(who) {
+            Some(Action::Operate { target: OperationTarget::Object(object), operation }) => {
+                self.holders_of(who, *object, operation)
+            }
+            Some(Action::Operate { target: OperationTarget::Thread(thread), .. }) => vec![*thread],
+            Some(Action::Operate { target: OperationTarget::Future(future), .. }) => {
+                self.world.futures.get(future.index()).and_then(|entry| entry.worker).into_iter().collect()
+            }
+            Some(Action::Join { threads }) => {
+                threads.iter().copied().filter(|thread| !self.world.has_ended(*thread)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn holders_of(&self, who: ThreadId, object: ObjectRef, operation: &Operation) -> Vec<ThreadId> {
+        let object = self.acted_on(object, operation);
+        match operation {
+            Operation::Mutex(_) | Operation::Semaphore(_) | Operation::RwLock(_) => {
+                let mut holders: Vec<ThreadId> = Vec::new();
+                for holder in self.world.holders(object.id) {
+                    if !holders.contains(&holder) {
+                        holders.push(holder);
+                    }
+                }
+                if let (Operation::RwLock(RwLockOperation::AcquireRead), true) = (operation, holders.is_empty()) {
+                    holders.extend(self.waiting_writers(object, who));
+                }
+                holders
+            }
+            // Notified already, and now in want of the lock.
+            Operation::Condition(_) => match (self.world.objects.get(object.id.index()), self.lock_of(object)) {
+                (Some(Object::Condition(condition)), Some(lock)) if !condition.is_waiting(who) => {
+                    self.world.holders(lock.id).collect()
+                }
+                _ => Vec::new(),
+            },
+            Operation::Pool(crate::primitives::PoolOperation::AwaitWorkers) => {
+                let works = |entry: &&crate::machine::world::RosterEntry| entry.pool == Some(object.id) && !entry.ended;
+                self.world.roster.iter().filter(works).map(|entry| entry.handle.id).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Writers that wait for an rwlock: a reader lets them go first.
+    fn waiting_writers(&self, object: ObjectRef, who: ThreadId) -> Vec<ThreadId> {
+        let waits = |thread: &ThreadId| {
+            *thread != who
+                && matches!(
+                    self.pending(*thread),
+                    Some(Action::Operate {
+                        target: OperationTarget::Object(other),
+                        operation: Operation::RwLock(RwLockOperation::WaitWrite),
+                    }) if other.id == object.id
+                )
+        };
+        (0..self.threads.len()).map(ThreadId::at).filter(waits).collect()
+    }
+
+    /// What more there is to say of why a thread waits: `2 of 3 parties have come`.
+    pub fn wait_detail(&self, who: ThreadId) -> Option<String> {
+        let Some(Action::Operate { target: OperationTarget::Object(object), operation }) = self.pending(who) else {
+            return None;
+        };
+        let object = self.acted_on(*object, operation);
+        match (self.world.objects.get(object.id.index())?, operation) {
+            (Object::Barrier(barrier), _) => {
+                Some(format!("{} of {} parties have come", barrier.waiting(), barrier.parties()))
+            }
+            (Object::Queue(queue), operation) => Some(match operation.class() {
+                1 => "it is empty".to_owned(),
+                2 => format!("{} items are not dealt with", queue.unfinished()),
+                _ => "it is full".to_owned(),
+            }),
+            (Object::Event(_), _) => Some("nobody has set it".to_owned()),
+            (Object::Condition(condition), _) if condition.is_waiting(who) => Some("nobody has notified it".to_owned()),
+            (Object::Semaphore(_), _) => Some("no permit is left".to_owned()),
+            (Object::Pool(_), Operation::Pool(crate::primitives::PoolOperation::AwaitTask)) => {
+                Some("idle: no task has come".to_owned())
+            }
+            _ => None,
+        }
+    }
+}

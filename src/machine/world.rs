@@ -1,0 +1,153 @@
+//! What threads share: variables, primitives, futures, who is alive, the clock.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::machine::image::Image;
+use crate::primitives::{Future, Object};
+use crate::source::Span;
+use crate::value::{Exception, FutureId, ObjectId, ThreadHandle, ThreadId, Value};
+
+/// The shared part of a state.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// `shared` and `atomic` variables; `None` before their line.
+    pub variables: Vec<Option<Value>>,
+    /// Primitives by id.
+    pub objects: Vec<Object>,
+    /// Futures by id.
+    pub futures: Vec<FutureEntry>,
+    /// Threads by id.
+    pub roster: Vec<RosterEntry>,
+    /// Who is inside each critical section.
+    pub sections: Vec<Vec<ThreadId>>,
+    /// Virtual time in nanoseconds.
+    pub clock: i64,
+    /// The number that the next unnamed thread gets.
+    pub next_number: u32,
+    /// Who holds each primitive, and since when: for reports, no part of what a step does.
+    pub holds: Vec<Vec<Hold>>,
+    /// What the latest step changed, for a driver that keeps lists of who waits.
+    pub changes: Changes,
+    labels: BTreeMap<String, usize>,
+}
+
+/// A future and what reports say of it.
+#[derive(Clone, Debug)]
+pub struct FutureEntry {
+    /// Its state.
+    pub state: Future,
+    /// The name of the function submitted.
+    pub function: String,
+    /// Where it was submitted.
+    pub place: Option<Span>,
+    /// The worker that runs it.
+    pub worker: Option<ThreadId>,
+}
+
+/// A thread as others see it.
+#[derive(Clone, Debug)]
+pub struct RosterEntry {
+    /// Its handle.
+    pub handle: Arc<ThreadHandle>,
+    /// What traces call it.
+    pub label: Arc<str>,
+    /// Whether the run ends without it.
+    pub daemon: bool,
+    /// The pool that it works for.
+    pub pool: Option<ObjectId>,
+    /// Whether it has ended.
+    pub ended: bool,
+}
+
+/// A thread holds a primitive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Who.
+    pub thread: ThreadId,
+    /// Since which step.
+    pub step: u64,
+    /// Where it was taken.
+    pub place: Option<Span>,
+}
+
+/// What a step changed.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// Primitives whose state may have changed.
+    pub objects: Vec<ObjectId>,
+    /// Futures that may be over now.
+    pub futures: Vec<FutureId>,
+    /// Threads woken by name.
+    pub woken: Vec<ThreadId>,
+    /// Threads started.
+    pub started: Vec<ThreadId>,
+    /// Threads ended.
+    pub ended: Vec<ThreadId>,
+}
+
+impl Changes {
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.objects.clear();
+        self.futures.clear();
+        self.woken.clear();
+        self.started.clear();
+        self.ended.clear();
+    }
+}
+
+impl World {
+    /// The world before the first step, without any thread.
+    pub fn new(image: &Image) -> Self {
+        Self {
+            variables: vec![None; image.program.variables.len()],
+            objects: image.initial.clone(),
+            futures: Vec::new(),
+            roster: Vec::new(),
+            sections: vec![Vec::new(); image.program.sections.len()],
+            clock: 0,
+            next_number: 1,
+            holds: vec![Vec::new(); image.initial.len()],
+            changes: Changes::default(),
+            labels: BTreeMap::new(),
+        }
+    }
+
+    /// Enters a new thread; gives its handle.
+    pub fn enroll(&mut self, name: String, daemon: bool, pool: Option<ObjectId>) -> Arc<ThreadHandle> {
+        let seen = self.labels.entry(name.clone()).or_insert(0);
+        *seen += 1;
+        let label = if *seen == 1 { Arc::from(name.as_str()) } else { Arc::from(format!("{name}#{seen}")) };
+        let handle = Arc::new(ThreadHandle { id: ThreadId::at(self.roster.len()), name });
+        self.roster.push(RosterEntry { handle: Arc::clone(&handle), label, daemon, pool, ended: false });
+        handle
+    }
+
+    /// Whether a thread has ended.
+    pub fn has_ended(&self, thread: ThreadId) -> bool {
+        self.roster.get(thread.index()).is_some_and(|entry| entry.ended)
+    }
+
+    /// What traces call a thread.
+    pub fn label(&self, thread: ThreadId) -> &str {
+        self.roster.get(thread.index()).map_or("?", |entry| &entry.label)
+    }
+
+    /// Whether the run is over: only daemons are left.
+    pub fn is_over(&self) -> bool {
+        self.roster.iter().all(|entry| entry.ended || entry.daemon)
+    }
+
+    /// Who holds a primitive.
+    pub fn holders(&self, object: ObjectId) -> impl Iterator<Item = ThreadId> {
+        self.holds.get(object.index()).into_iter().flatten().map(|hold| hold.thread)
+    }
+
+    /// Futures that failed, and nobody asked.
+    pub fn unasked(&self) -> impl Iterator<Item = (FutureId, &FutureEntry, &Exception)> {
+        self.futures.iter().enumerate().filter_map(|(index, entry)| {
+            entry.state.unasked_failure().map(|exception| (FutureId::at(index), entry, exception))
+        })
+    }
+}

@@ -1,0 +1,266 @@
+//! The words for what is wrong with names, calls and places of statements. One function for each mistake.
+
+use crate::source::{Diagnostic, Span};
+use crate::syntax::ast::Name;
+
+/// Every code that this room can give.
+pub const CODES: &[&str] = &[
+    "cdl::name::unknown",
+    "cdl::name::undeclared",
+    "cdl::name::duplicate",
+    "cdl::name::local_of_main",
+    "cdl::name::captured",
+    "cdl::name::copied",
+    "cdl::name::python",
+    "cdl::name::constant",
+    "cdl::name::exception",
+    "cdl::call::arguments",
+    "cdl::call::method",
+    "cdl::call::attribute",
+    "cdl::call::not_callable",
+    "cdl::call::parentheses",
+    "cdl::call::not_a_value",
+    "cdl::place::top_level",
+    "cdl::place::loop",
+    "cdl::place::return",
+    "cdl::place::raise",
+    "cdl::with::unsupported",
+    "cdl::assign::target",
+    "cdl::assign::slice",
+    "cdl::claim::local",
+    "cdl::claim::unknown",
+    "cdl::schedule::duplicate",
+];
+
+/// The candidate nearest to `name`, if one is near enough to have been meant.
+pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = name.to_lowercase();
+    let distance = |candidate: &&str| strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
+    let allowed = (name.chars().count() / 3).clamp(1, 3);
+    let best = candidates.into_iter().filter(|candidate| *candidate != name).min_by_key(distance)?;
+    (distance(&best) <= allowed).then_some(best)
+}
+
+fn did_you_mean(found: Option<&str>, otherwise: impl Into<String>) -> String {
+    found.map_or_else(|| otherwise.into(), |found| format!("did you mean `{found}`?"))
+}
+
+pub(super) fn unknown<'a>(name: &str, span: Span, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    if let Some(help) = python_word(name) {
+        return Diagnostic::error("cdl::name::python", span, format!("`{name}` is Python's, CDL says it differently"))
+            .label("not a name in CDL")
+            .help(help);
+    }
+    let otherwise = format!(
+        "nothing is called `{name}` here: declare it with `shared {name} = ...` (all threads see it) or `let {name} = ...` (a local)"
+    );
+    Diagnostic::error("cdl::name::unknown", span, format!("unknown name `{name}`"))
+        .label("not declared")
+        .help(did_you_mean(nearest(name, candidates), otherwise))
+}
+
+/// What to write instead of a name that a Python programmer expects.
+fn python_word(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "threading" | "Thread" => "threads and primitives need no import: `thread w = worker(1)` starts a thread, `lock L` declares a lock",
+        "Lock" => "declare it: `lock L`",
+        "RLock" => "declare it: `rlock R`",
+        "Semaphore" => "declare it: `semaphore S(2)`",
+        "BoundedSemaphore" => "declare it: `bounded_semaphore S(2)`",
+        "Event" => "declare it: `event E`",
+        "Condition" => "declare it: `condition C`",
+        "Barrier" => "declare it: `barrier B(3)`",
+        "Queue" => "declare it: `queue Q` or `queue Q(maxsize=2)`",
+        "ThreadPoolExecutor" => "declare it: `pool P(max_workers=4)`",
+        "time" => "`sleep 100ms` sleeps, `now()` gives the time since the start",
+        "random" => "`choose(1, 2, 3)` gives any one of them",
+        "true" => "write `True`",
+        "false" => "write `False`",
+        "null" | "nil" | "none" => "write `None`",
+        "self" => "CDL has no classes: use functions and shared variables",
+        "__name__" => "a scenario runs from top to bottom; leave this out",
+        "input" | "open" | "exit" | "quit" => "a scenario talks to nothing outside; it prints, and its result is what threads did",
+        "tuple" | "set" => "use a list",
+        "isinstance" | "type" => "values have no classes to look at; an exception has `e.type`",
+        "map" | "filter" => "use a list comprehension: `[f(x) for x in xs if c]`",
+        _ => return None,
+    })
+}
+
+pub(super) fn undeclared<'a>(name: &str, span: Span, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let otherwise = format!(
+        "a new local needs `let {name} = ...`; what all threads see is declared at the top: `shared {name} = ...`"
+    );
+    Diagnostic::error("cdl::name::undeclared", span, format!("`{name}` is assigned, but was never declared"))
+        .label("not declared")
+        .help(did_you_mean(nearest(name, candidates), otherwise))
+}
+
+pub(super) fn duplicate(name: &Name, first: Span) -> Diagnostic {
+    let text = &name.text;
+    Diagnostic::error("cdl::name::duplicate", name.span, format!("`{text}` is declared twice"))
+        .label("declared again")
+        .also(first, "declared here first")
+        .help(format!("give one of them another name, or assign without declaring: `{text} = ...`"))
+}
+
+pub(super) fn local_of_main(name: &str, span: Span, declared: Span) -> Diagnostic {
+    Diagnostic::error("cdl::name::local_of_main", span, format!("`{name}` is a local of `main` and cannot be seen here"))
+        .label("not visible in this function")
+        .also(declared, "belongs to `main`")
+        .help(format!("declare it with `shared {name} = ...` if all threads are to see it, or pass it as a parameter"))
+}
+
+pub(super) fn captured(name: &str, span: Span, declared: Option<Span>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        "cdl::name::captured",
+        span,
+        format!("this thread has only a copy of `{name}`, assigning to it would change nothing outside"),
+    )
+    .label("a copy, made when the thread starts")
+    .help(format!("declare `shared {name} = ...` at the top if threads are to change it, or `let {name} = {name}` for a local of this thread's own"));
+    also(diagnostic, declared, "the local that is copied")
+}
+
+pub(super) fn copied(name: &str, span: Span, declared: Option<Span>) -> Diagnostic {
+    let diagnostic = Diagnostic::warning(
+        "cdl::name::copied",
+        span,
+        format!("this changes the thread's own copy of `{name}`; no other thread will see it"),
+    )
+    .label("a copy, made when the thread starts")
+    .help(format!("declare `shared {name} = ...` at the top if the change is to be seen"));
+    also(diagnostic, declared, "the local that is copied")
+}
+
+fn also(diagnostic: Diagnostic, span: Option<Span>, text: &str) -> Diagnostic {
+    match span {
+        Some(span) => diagnostic.also(span, text),
+        None => diagnostic,
+    }
+}
+
+pub(super) fn constant(name: &str, what: &str, span: Span, declared: Option<Span>) -> Diagnostic {
+    let diagnostic = Diagnostic::error("cdl::name::constant", span, format!("`{name}` is {what} and cannot be assigned"))
+        .label("cannot be changed")
+        .help(format!("a variable that changes is declared with `shared {name} = ...` or, in a block, `let {name} = ...`"));
+    also(diagnostic, declared, "declared here")
+}
+
+pub(super) fn misspelt_exception(name: &str, near: &str, span: Span) -> Diagnostic {
+    Diagnostic::warning("cdl::name::exception", span, format!("`{name}` becomes an exception type of its own"))
+        .label("a new type")
+        .help(format!("did you mean `{near}`?"))
+}
+
+pub(super) fn arguments(span: Span, message: impl Into<String>, signature: &str) -> Diagnostic {
+    Diagnostic::error("cdl::call::arguments", span, message).label("in this call").help(format!("it is `{signature}`"))
+}
+
+pub(super) fn method<'a>(
+    what: &str,
+    name: &Name,
+    methods: impl IntoIterator<Item = &'a str> + Clone,
+    declared: Option<Span>,
+) -> Diagnostic {
+    let all: Vec<String> = methods.clone().into_iter().map(|method| format!("`{method}`")).collect();
+    let list = if all.is_empty() { "it has none".to_owned() } else { format!("it has {}", all.join(", ")) };
+    let help = match nearest(&name.text, methods) {
+        Some(near) => format!("did you mean `{near}`? {list}"),
+        None => list,
+    };
+    let diagnostic = Diagnostic::error("cdl::call::method", name.span, format!("{what} has no method `{}`", name.text))
+        .label("unknown method")
+        .help(help);
+    also(diagnostic, declared, "declared here")
+}
+
+pub(super) fn attribute<'a>(what: &str, name: &Name, attributes: impl IntoIterator<Item = &'a str> + Clone) -> Diagnostic {
+    let all: Vec<String> = attributes.clone().into_iter().map(|attribute| format!("`{attribute}`")).collect();
+    let list = if all.is_empty() { "it has none".to_owned() } else { format!("to look at: {}", all.join(", ")) };
+    let help = match nearest(&name.text, attributes) {
+        Some(near) => format!("did you mean `{near}`? {list}"),
+        None => list,
+    };
+    Diagnostic::error("cdl::call::attribute", name.span, format!("{what} has no attribute `{}`", name.text))
+        .label("unknown attribute")
+        .help(help)
+}
+
+pub(super) fn parentheses(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("cdl::call::parentheses", span, format!("`{name}` is a method; without parentheses it is not called"))
+        .label("never called")
+        .help(format!("write `{name}()`"))
+}
+
+pub(super) fn not_callable(name: &str, what: &str, span: Span, help: &str) -> Diagnostic {
+    Diagnostic::error("cdl::call::not_callable", span, format!("`{name}` is {what} and cannot be called"))
+        .label("not a function")
+        .help(help)
+}
+
+pub(super) fn not_a_value(name: &str, span: Span, help: &str) -> Diagnostic {
+    Diagnostic::error("cdl::call::not_a_value", span, format!("`{name}` can only be called here")).label("not a value").help(help)
+}
+
+pub(super) fn top_level(what: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("cdl::place::top_level", span, format!("{what} stands inside a block"))
+        .label("only at the top level")
+        .help("move it out of the block, to the top level of the file")
+}
+
+pub(super) fn outside_loop(word: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("cdl::place::loop", span, format!("`{word}` outside a loop"))
+        .label("no loop around it")
+        .help("`while`, `for` and `loop` are loops; a function or a thread's block begins anew, without the loop around it")
+}
+
+pub(super) fn outside_function(span: Span) -> Diagnostic {
+    Diagnostic::error("cdl::place::return", span, "`return` outside a function")
+        .label("no function around it")
+        .help("`return` leaves a function or a thread's block; the file itself ends at its last line")
+}
+
+pub(super) fn bare_raise(span: Span) -> Diagnostic {
+    Diagnostic::error("cdl::place::raise", span, "`raise` alone has nothing to raise again here")
+        .label("not inside an `except` block")
+        .help("name an exception: `raise ValueError(\"what is wrong\")`")
+}
+
+pub(super) fn with_unsupported(what: &str, span: Span, help: &str) -> Diagnostic {
+    Diagnostic::error("cdl::with::unsupported", span, format!("`with` cannot be used on {what}"))
+        .label("has nothing to enter and leave")
+        .help(help)
+}
+
+pub(super) fn target(span: Span) -> Diagnostic {
+    Diagnostic::error("cdl::assign::target", span, "this cannot be assigned to")
+        .label("not a variable or an element of one")
+        .help("to the left of `=` stands a variable (`x = 1`) or an element (`xs[0] = 1`)")
+}
+
+pub(super) fn slice_target(span: Span) -> Diagnostic {
+    Diagnostic::error("cdl::assign::slice", span, "a slice cannot be assigned to")
+        .label("a slice")
+        .help("assign element by element, or build a new list: `xs = xs[:1] + [2, 3]`")
+}
+
+pub(super) fn claim_local(name: &str, span: Span, declared: Span) -> Diagnostic {
+    Diagnostic::error("cdl::claim::local", span, format!("a claim cannot speak of `{name}`, a local of `main`"))
+        .label("a local")
+        .also(declared, "belongs to `main`")
+        .help(format!("claims are about what all threads share: declare it with `shared {name} = ...`"))
+}
+
+pub(super) fn claim_unknown<'a>(what: &str, name: &str, span: Span, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::error("cdl::claim::unknown", span, format!("this claim is about {what} `{name}`, which there is not"))
+        .label("unknown")
+        .help(did_you_mean(nearest(name, candidates), format!("there is no {what} of that name in this file")))
+}
+
+pub(super) fn second_schedule(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::error("cdl::schedule::duplicate", span, "a file has one schedule")
+        .label("a second one")
+        .also(first, "the first one")
+        .help("keep one of them; others can be given on the command line: `concur script FILE --schedule '...'`")
+}

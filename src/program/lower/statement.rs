@@ -1,0 +1,241 @@
+//! Statements.
+
+use super::Lowerer;
+use super::builder::Exit;
+use crate::program::code::Op;
+use crate::program::{code::FunctionKind, errors};
+use crate::source::Span;
+use crate::syntax::ast::{Block, Expression, Name, Statement, StatementKind, ThreadName};
+
+impl Lowerer {
+    /// Lowers a block in a scope of its own.
+    pub(super) fn block(&mut self, block: &Block) {
+        self.builder().open_scope();
+        for statement in &block.statements {
+            self.statement(statement);
+        }
+        self.builder().close_scope();
+    }
+
+    /// Lowers one statement; the operand stack is empty before and after.
+    pub(super) fn statement(&mut self, statement: &Statement) {
+        use StatementKind as Kind;
+        let span = statement.span;
+        match &statement.kind {
+            Kind::Let { names, value } => self.let_statement(names, value, span),
+            Kind::Assign { target, value } => self.assign(target, value, span),
+            Kind::Update { target, operator, value, .. } => self.update(target, *operator, value, span),
+            Kind::If { branches, otherwise } => self.if_statement(branches, otherwise.as_ref()),
+            Kind::While { condition, body } => self.while_loop(Some(condition), body),
+            Kind::Loop { body } => self.while_loop(None, body),
+            Kind::For { targets, iterable, body } => self.for_loop(targets, iterable, body),
+            Kind::Break => self.leave_loop(Exit::Break, "break", span),
+            Kind::Continue => self.leave_loop(Exit::Continue, "continue", span),
+            Kind::Return(value) => self.return_statement(value.as_ref(), span),
+            Kind::Print { arguments, end, separator } => {
+                self.print(arguments, separator.as_ref(), end.as_ref(), span);
+            }
+            Kind::Sleep(duration) => {
+                self.expression(duration);
+                self.emit(Op::Sleep, span);
+            }
+            Kind::Yield => {
+                self.emit(Op::Yield, span);
+            }
+            Kind::Assert { condition, message } => self.assert_statement(condition, message.as_ref(), span),
+            Kind::Raise(value) => self.raise(value.as_ref(), span),
+            Kind::Try { body, handlers, otherwise, finally } => {
+                self.builder().open_scope();
+                self.try_statement(body, handlers, otherwise.as_ref(), finally.as_ref(), span);
+                self.builder().close_scope();
+            }
+            Kind::With { items, body } => self.with(items, body, span),
+            Kind::Atomic(body) => self.in_scope(|lowerer| lowerer.atomic(body, span)),
+            Kind::Critical { name, body } => self.in_scope(|lowerer| lowerer.critical(name.as_ref(), body, span)),
+            Kind::Join(targets) => self.join(targets, span),
+            Kind::Thread(start) => self.thread_statement(start, span),
+            Kind::Expression(value) => {
+                self.expression(value);
+                self.emit(Op::Pop, span);
+            }
+            Kind::Pass | Kind::Error => {}
+            Kind::Variable(_) | Kind::Objects(_) | Kind::Function(_) | Kind::Claim(_) | Kind::Schedule(_) => {
+                self.misplaced(statement);
+            }
+        }
+    }
+
+    fn in_scope(&mut self, body: impl FnOnce(&mut Self)) {
+        self.builder().open_scope();
+        body(self);
+        self.builder().close_scope();
+    }
+
+    /// A declaration inside a block.
+    fn misplaced(&mut self, statement: &Statement) {
+        let (what, span) = match &statement.kind {
+            StatementKind::Variable(variable) => {
+                // Declared here all the same, so that its uses are not reported too.
+                self.builder().declare(&variable.name, false);
+                ("the declaration of a variable", variable.name.span)
+            }
+            StatementKind::Objects(declaration) => {
+                for object in &declaration.objects {
+                    self.builder().declare(&object.name, false);
+                }
+                ("the declaration of a primitive", declaration.kind_span)
+            }
+            StatementKind::Function(function) => {
+                self.builder().declare(&function.name, false);
+                ("a function", function.name.span)
+            }
+            StatementKind::Claim(claim) => ("a claim", claim.span),
+            _ => ("a schedule", statement.span),
+        };
+        self.report(errors::top_level(what, span));
+    }
+
+    fn let_statement(&mut self, names: &[Name], value: &Expression, span: Span) {
+        self.expression(value);
+        if let [name] = names {
+            self.new_local(name);
+            return;
+        }
+        self.emit(Op::Unpack(u32::try_from(names.len()).unwrap_or(u32::MAX)), span);
+        for name in names {
+            self.new_local(name);
+        }
+    }
+
+    /// Pops the top into a new local; a second one of that name in one block is an error.
+    fn new_local(&mut self, name: &Name) {
+        if let Some(first) = self.builder().in_this_scope(&name.text) {
+            self.report(errors::duplicate(name, first.span));
+        } else if self.builders.len() == 1 && self.builder().function.kind == FunctionKind::Main {
+            // A global of the same name would be hidden from here on, while functions still see it.
+            if let Some(first) = self.globals.span(&name.text).filter(|_| self.at_top_level()) {
+                self.report(errors::duplicate(name, first));
+            }
+        }
+        self.bind(name);
+    }
+
+    fn at_top_level(&mut self) -> bool {
+        self.builder().is_at_top_level()
+    }
+
+    fn if_statement(&mut self, branches: &[(Expression, Block)], otherwise: Option<&Block>) {
+        let mut to_end = Vec::new();
+        for (condition, body) in branches {
+            self.expression(condition);
+            let next = self.emit(Op::JumpIfFalse(0), condition.span);
+            self.block(body);
+            to_end.push(self.emit(Op::Jump(0), body.span));
+            self.builder().patch_here(next);
+        }
+        otherwise.iter().for_each(|otherwise| self.block(otherwise));
+        for jump in to_end {
+            self.builder().patch_here(jump);
+        }
+    }
+
+    fn while_loop(&mut self, condition: Option<&Expression>, body: &Block) {
+        let start = self.builder().here();
+        self.in_loop(start, |lowerer| {
+            let leave = condition.map(|condition| {
+                lowerer.expression(condition);
+                lowerer.emit(Op::JumpIfFalse(0), condition.span)
+            });
+            lowerer.block(body);
+            lowerer.emit(Op::Jump(start), body.span);
+            if let Some(leave) = leave {
+                lowerer.builder().patch_here(leave);
+            }
+        });
+    }
+
+    fn for_loop(&mut self, targets: &[Name], iterable: &Expression, body: &Block) {
+        self.builder().open_scope();
+        self.expression(iterable);
+        let walk = self.builder().hidden_pair();
+        self.emit(Op::IterBegin(walk), iterable.span);
+        let next = self.builder().here();
+        self.in_loop(next, |lowerer| {
+            let leave = lowerer.emit(Op::IterNext(walk, 0), iterable.span);
+            lowerer.builder().open_scope();
+            lowerer.bind_targets(targets, iterable.span);
+            lowerer.block(body);
+            lowerer.builder().close_scope();
+            lowerer.emit(Op::Jump(next), body.span);
+            lowerer.builder().patch_here(leave);
+        });
+        self.builder().close_scope();
+    }
+
+    /// Pops an item into loop variables.
+    pub(super) fn bind_targets(&mut self, targets: &[Name], span: Span) {
+        if targets.len() > 1 {
+            self.emit(Op::Unpack(u32::try_from(targets.len()).unwrap_or(u32::MAX)), span);
+        }
+        for target in targets {
+            self.bind(target);
+        }
+    }
+
+    fn return_statement(&mut self, value: Option<&Expression>, span: Span) {
+        match value {
+            Some(value) => self.expression(value),
+            None => {
+                self.emit(Op::Literal(0), span);
+            }
+        }
+        if self.builder().function.kind == FunctionKind::Main {
+            self.report(errors::outside_function(span));
+        } else {
+            self.leave(Exit::Return, span);
+        }
+    }
+
+    fn print(&mut self, values: &[Expression], separator: Option<&Expression>, end: Option<&Expression>, span: Span) {
+        for value in values.iter().chain(separator).chain(end) {
+            self.expression(value);
+        }
+        let arguments = u32::try_from(values.len()).unwrap_or(u32::MAX);
+        self.emit(Op::Print { arguments, end: end.is_some(), separator: separator.is_some() }, span);
+    }
+
+    fn assert_statement(&mut self, condition: &Expression, message: Option<&Expression>, span: Span) {
+        self.expression(condition);
+        let fine = self.emit(Op::JumpIfTrue(0), span);
+        match message {
+            Some(message) => self.expression(message),
+            None => self.literal(crate::value::Value::str(""), span),
+        }
+        self.emit(Op::AssertFail, span);
+        self.builder().patch_here(fine);
+    }
+
+    fn join(&mut self, targets: &[Expression], span: Span) {
+        if targets.is_empty() {
+            self.emit(Op::JoinAll, span);
+            return;
+        }
+        for target in targets {
+            self.expression(target);
+        }
+        self.emit(Op::Join(u32::try_from(targets.len()).unwrap_or(u32::MAX)), span);
+    }
+
+    fn thread_statement(&mut self, start: &crate::syntax::ast::ThreadStart, span: Span) {
+        self.thread(start, span);
+        let ThreadName::Plain(name) = &start.name else {
+            self.emit(Op::Pop, span);
+            return;
+        };
+        if let Some(first) = self.builder().in_this_scope(&name.text).filter(|local| !local.handle) {
+            self.report(errors::duplicate(name, first.span));
+        }
+        let slot = self.builder().declare(name, true);
+        self.emit(Op::SetLocal(slot), span);
+    }
+}

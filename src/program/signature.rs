@@ -1,0 +1,139 @@
+//! Do the arguments of a call fit what is called? One comparison for functions, built-ins, methods and constructors.
+
+use crate::primitives::registry::{self, Method};
+use crate::syntax::ast::Argument;
+use crate::value::{self, BuiltinInfo, ObjectKind};
+
+/// What a call must be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Formal {
+    /// The parameter's name.
+    pub(super) name: String,
+    /// Whether it has no default.
+    pub(super) required: bool,
+}
+
+/// What is wrong with the arguments, in one sentence.
+pub(super) fn check(name: &str, formals: &[Formal], arguments: &[Argument]) -> Result<(), String> {
+    let positional = arguments.iter().filter(|argument| argument.name.is_none()).count();
+    if positional > formals.len() {
+        let takes = plural(formals.len(), "argument");
+        return Err(format!("`{name}` takes {takes}, but {positional} are given").replace("1 are", "1 is"));
+    }
+    let mut given = vec![false; formals.len()];
+    given.iter_mut().take(positional).for_each(|given| *given = true);
+    for keyword in arguments.iter().filter_map(|argument| argument.name.as_ref()) {
+        let Some(index) = formals.iter().position(|formal| formal.name == keyword.text) else {
+            return Err(format!("`{name}` has no parameter `{}`", keyword.text));
+        };
+        match given.get_mut(index) {
+            Some(seen) if !*seen => *seen = true,
+            _ => return Err(format!("`{name}` is given `{}` twice", keyword.text)),
+        }
+    }
+    let missing = formals.iter().zip(given).filter(|(formal, given)| formal.required && !given);
+    let missing: Vec<String> = missing.map(|(formal, _)| format!("`{}`", formal.name)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(format!("`{name}` is not given {}", missing.join(" and "))) }
+}
+
+/// For each formal, which argument it gets. The arguments fit.
+pub(super) fn order(formals: &[Formal], arguments: &[Argument]) -> Vec<Option<usize>> {
+    let of = |(index, formal): (usize, &Formal)| {
+        arguments.iter().enumerate().position(|(place, argument)| match &argument.name {
+            None => place == index,
+            Some(name) => name.text == formal.name,
+        })
+    };
+    formals.iter().enumerate().map(of).collect()
+}
+
+/// `f(a, b=...)`.
+pub(super) fn show(name: &str, formals: &[Formal]) -> String {
+    let formal = |formal: &Formal| if formal.required { formal.name.clone() } else { format!("{}=...", formal.name) };
+    format!("{name}({})", formals.iter().map(formal).collect::<Vec<_>>().join(", "))
+}
+
+fn plural(count: usize, word: &str) -> String {
+    match count {
+        0 => format!("no {word}s"),
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    }
+}
+
+/// Arguments against the parameters of a method or constructor.
+pub(super) fn check_parameters(name: &str, parameters: &[registry::Parameter], arguments: &[Argument]) -> Result<(), String> {
+    let variadic = parameters.iter().any(|parameter| parameter.variadic);
+    let formals: Vec<Formal> = parameters
+        .iter()
+        .filter(|parameter| !parameter.variadic)
+        .map(|parameter| Formal { name: parameter.name.to_owned(), required: parameter.default.is_none() })
+        .collect();
+    if variadic {
+        let enough = arguments.iter().filter(|argument| argument.name.is_none()).count() >= formals.len();
+        return if enough { Ok(()) } else { check(name, &formals, arguments) };
+    }
+    check(name, &formals, arguments)
+}
+
+/// Arguments against a method's parameters.
+pub(super) fn check_method(method: &Method, arguments: &[Argument]) -> Result<(), String> {
+    check_parameters(method.name, method.parameters, arguments)
+}
+
+fn show_parameters(name: &str, parameters: &[registry::Parameter]) -> String {
+    let parameter = |parameter: &registry::Parameter| match (parameter.variadic, &parameter.default) {
+        (true, _) => format!("*{}", parameter.name),
+        (_, Some(default)) => format!("{}={default}", parameter.name),
+        _ => parameter.name.to_owned(),
+    };
+    format!("{name}({})", parameters.iter().map(parameter).collect::<Vec<_>>().join(", "))
+}
+
+/// `acquire(blocking=True, timeout=-1)`.
+pub(super) fn of_method(method: &Method) -> String {
+    show_parameters(method.name, method.parameters)
+}
+
+/// `semaphore NAME(value=1)`.
+pub(super) fn of_constructor(kind: ObjectKind) -> String {
+    show_parameters(&format!("{} NAME", kind.keyword()), registry::kind(kind).constructor)
+}
+
+/// Arguments against what a built-in takes.
+pub(super) fn check_builtin(info: &BuiltinInfo, arguments: &[Argument]) -> Result<(), String> {
+    let positional = arguments.iter().filter(|argument| argument.name.is_none()).count();
+    if let Some(keyword) = arguments.iter().filter_map(|argument| argument.name.as_ref()).find(|name| !info.keywords.contains(&name.text.as_str())) {
+        return Err(format!("`{}` has no parameter `{}`", info.name, keyword.text));
+    }
+    let most = info.maximum.unwrap_or(usize::MAX);
+    if (info.minimum..=most).contains(&positional) {
+        return Ok(());
+    }
+    let takes = match (info.minimum, info.maximum) {
+        (least, Some(most)) if least == most => plural(least, "argument"),
+        (least, Some(most)) => format!("{least} to {most} arguments"),
+        (least, None) => format!("at least {}", plural(least, "argument")),
+    };
+    Err(format!("`{}` takes {takes}, {positional} given", info.name))
+}
+
+/// `len(x)`: what a built-in's documentation begins with.
+pub(super) fn of_builtin(info: &BuiltinInfo) -> String {
+    info.doc.split(':').next().unwrap_or(info.name).to_owned()
+}
+
+/// The methods of every kind of value.
+pub(super) fn all_methods() -> impl Iterator<Item = &'static str> {
+    let objects = ObjectKind::DECLARED.iter().map(|(_, kind)| registry::kind(*kind));
+    let rows = objects.chain([registry::thread(), registry::future()]);
+    let named = rows.flat_map(|row| row.methods.iter().map(|method| method.name).chain(row.guards.iter().map(|(name, _)| *name)));
+    named.chain(value::all_data_methods()).chain(["wait_for"])
+}
+
+/// The attributes of every kind of value.
+pub(super) fn all_attributes() -> impl Iterator<Item = &'static str> {
+    let objects = ObjectKind::DECLARED.iter().map(|(_, kind)| registry::kind(*kind));
+    let rows = objects.chain([registry::thread(), registry::future()]);
+    rows.flat_map(|row| row.attributes.iter().map(|attribute| attribute.name)).chain(["name", "type", "message"])
+}
