@@ -5,7 +5,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::exception::builtin_exception;
-use super::limits::{check_items, depth_around};
+use super::limits::{check_items, depth_around, size_after};
 use super::{Dict, Exception, Key, List, Range, Value};
 
 impl Value {
@@ -21,12 +21,13 @@ impl Value {
 
     /// `[]`.
     pub fn empty_list() -> Self {
-        Self::List(Arc::new(List { items: Vec::new(), depth: 1 }))
+        Self::flat_list(Vec::new())
     }
 
     /// A list of items that are neither lists nor dicts; `items` must be within `MAX_ITEMS`.
     pub(crate) fn flat_list(items: Vec<Value>) -> Self {
-        Self::List(Arc::new(List { items, depth: 1 }))
+        let size = u32::try_from(items.len()).unwrap_or(u32::MAX);
+        Self::List(Arc::new(List { items, depth: 1, size }))
     }
 
     /// A dict; fails if it is too large or nested too deeply.
@@ -36,7 +37,7 @@ impl Value {
 
     /// `{}`.
     pub fn empty_dict() -> Self {
-        Self::Dict(Arc::new(Dict { entries: IndexMap::new(), depth: 1 }))
+        Self::Dict(Arc::new(Dict { entries: IndexMap::new(), depth: 1, size: 0 }))
     }
 
     /// `range(start, end, step)`.
@@ -94,6 +95,15 @@ impl Value {
         }
     }
 
+    /// Upper bound of how many items it has in all.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::List(list) => (list.size as usize).max(list.items.len()),
+            Self::Dict(dict) => (dict.size as usize).max(dict.entries.len()),
+            _ => 0,
+        }
+    }
+
     /// Upper bound of how deeply lists and dicts nest in it: 0 for anything else, 1 for a flat list.
     pub(crate) fn depth(&self) -> u16 {
         match self {
@@ -109,13 +119,21 @@ impl List {
     pub fn new(items: Vec<Value>) -> Result<Self, Exception> {
         check_items(Some(items.len()))?;
         let depth = deepest(items.iter())?;
-        Ok(Self { items, depth })
+        let size = size_after(0, [].iter(), items.len(), items.iter())?;
+        Ok(Self { items, depth, size })
+    }
+
+    /// Raises the bounds for `value`, which takes `slots` more places (0: that of another). Fails if it may not be.
+    pub(crate) fn make_room(&mut self, slots: usize, value: &Value) -> Result<(), Exception> {
+        let depth = depth_around(value, 1)?;
+        self.size = size_after(self.size, self.items.iter(), slots, [value].into_iter())?;
+        self.depth = self.depth.max(depth);
+        Ok(())
     }
 
     /// Puts `value` in at `place`, which is at most the length.
     pub(crate) fn insert(&mut self, place: usize, value: Value) -> Result<(), Exception> {
-        check_items(self.items.len().checked_add(1))?;
-        self.depth = self.depth.max(depth_around(&value, 1)?);
+        self.make_room(1, &value)?;
         self.items.insert(place.min(self.items.len()), value);
         Ok(())
     }
@@ -126,15 +144,22 @@ impl Dict {
     pub fn new(entries: IndexMap<Key, Value>) -> Result<Self, Exception> {
         check_items(Some(entries.len()))?;
         let depth = deepest(entries.values())?;
-        Ok(Self { entries, depth })
+        let size = size_after(0, [].iter(), entries.len(), entries.values())?;
+        Ok(Self { entries, depth, size })
+    }
+
+    /// As that of a list.
+    fn make_room(&mut self, slots: usize, value: &Value) -> Result<(), Exception> {
+        let depth = depth_around(value, 1)?;
+        self.size = size_after(self.size, self.entries.values(), slots, [value].into_iter())?;
+        self.depth = self.depth.max(depth);
+        Ok(())
     }
 
     /// Sets the entry of `key`.
     pub fn insert(&mut self, key: Key, value: Value) -> Result<(), Exception> {
-        if self.entries.len() >= super::limits::MAX_ITEMS && !self.entries.contains_key(&key) {
-            check_items(self.entries.len().checked_add(1))?;
-        }
-        self.depth = self.depth.max(depth_around(&value, 1)?);
+        let slots = usize::from(!self.entries.contains_key(&key));
+        self.make_room(slots, &value)?;
         self.entries.insert(key, value);
         Ok(())
     }

@@ -88,14 +88,14 @@ pub(super) const METHODS: &[MethodInfo] = &[
     },
 ];
 
-fn dict<'a>(receiver: &'a Value) -> Result<&'a Dict, Exception> {
+fn dict(receiver: &Value) -> Result<&Dict, Exception> {
     match receiver {
         Value::Dict(dict) => Ok(dict),
         other => Err(not_subscriptable(other)),
     }
 }
 
-fn own<'a>(receiver: &'a mut Value) -> Result<&'a mut Dict, Exception> {
+fn own(receiver: &mut Value) -> Result<&mut Dict, Exception> {
     match receiver {
         Value::Dict(dict) => Ok(Arc::make_mut(dict)),
         other => Err(not_subscriptable(other)),

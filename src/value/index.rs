@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::limits::depth_around;
+use super::iterate::length_of_iteration;
+use super::limits::{MAX_ITEMS, depth_around, size_after};
 use super::number::Number;
 use super::text::{Anonymous, repr};
 use super::{Exception, Key, Value};
@@ -66,9 +67,8 @@ pub fn set_index(object: &mut Value, index: &Value, value: Value) -> Result<(), 
     let Some(place) = at(place, list.items.len()) else {
         return Err(Exception::index_error("list assignment index out of range"));
     };
-    let depth = depth_around(&value, 1)?;
     let list = Arc::make_mut(list);
-    list.depth = list.depth.max(depth);
+    list.make_room(0, &value)?;
     if let Some(item) = list.items.get_mut(place) {
         *item = value;
     }
@@ -90,18 +90,39 @@ pub fn place_mut<'a>(root: &'a mut Value, path: &[Value], incoming: &[Value]) ->
     let mut levels = path.len();
     let mut place = root;
     for step in path {
-        for value in incoming {
-            let depth = depth_around(value, levels + 1)?;
-            match place {
-                Value::List(list) if list.depth < depth => Arc::make_mut(list).depth = depth,
-                Value::Dict(dict) if dict.depth < depth => Arc::make_mut(dict).depth = depth,
-                _ => {}
-            }
-        }
+        enclose(place, levels, incoming)?;
         place = index_mut(place, step)?;
         levels -= 1;
     }
     Ok(place)
+}
+
+/// Raises the bounds of a container within which, `levels` down, `incoming` is put.
+fn enclose(container: &mut Value, levels: usize, incoming: &[Value]) -> Result<(), Exception> {
+    let Some(depth) = incoming.iter().map(|value| depth_around(value, levels + 1)).reduce(|a, b| Ok(a?.max(b?))) else {
+        return Ok(());
+    };
+    let depth = depth?;
+    // One place for the value itself; what is extended by a text or a range takes one for each of its items.
+    let slots = incoming.iter().fold(1_usize, |sum, value| match value {
+        Value::Str(_) | Value::Range(_) => sum.saturating_add(length_of_iteration(value).unwrap_or(0)),
+        _ => sum,
+    });
+    let slots = if slots > MAX_ITEMS { 1 } else { slots };
+    match container {
+        Value::List(list) => {
+            let size = size_after(list.size, list.items.iter(), slots, incoming.iter())?;
+            let list = Arc::make_mut(list);
+            (list.size, list.depth) = (size, list.depth.max(depth));
+        }
+        Value::Dict(dict) => {
+            let size = size_after(dict.size, dict.entries.values(), slots, incoming.iter())?;
+            let dict = Arc::make_mut(dict);
+            (dict.size, dict.depth) = (size, dict.depth.max(depth));
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// The place `object[index]`, to be changed. What is put into it must not nest deeper than what was there, or `object` is to

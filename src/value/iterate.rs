@@ -11,7 +11,7 @@ pub fn iterable(value: &Value) -> Result<Value, Exception> {
         Value::List(_) | Value::Range(_) => Ok(value.clone()),
         Value::Str(text) => {
             check_items(Some(text.chars().count()))?;
-            Ok(Value::flat_list(text.chars().map(|character| Value::str(character)).collect()))
+            Ok(Value::flat_list(text.chars().map(Value::str).collect()))
         }
         Value::Dict(dict) => Ok(Value::flat_list(dict.entries.keys().map(|key| key.0.clone()).collect())),
         other => Err(Exception::type_error(format!("'{}' object is not iterable", other.type_name()))),
@@ -47,8 +47,7 @@ pub(super) fn listed(value: &Value) -> Result<Arc<List>, Exception> {
         Value::List(list) => Ok(list),
         range => {
             let length = check_items(Some(length_of_iteration(&range)?))?;
-            let items = (0..length).filter_map(|place| item_at(&range, place)).collect();
-            Ok(Arc::new(List { items, depth: 1 }))
+            List::new((0..length).filter_map(|place| item_at(&range, place)).collect()).map(Arc::new)
         }
     }
 }

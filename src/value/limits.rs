@@ -3,7 +3,8 @@
 
 use super::{Exception, Value};
 
-/// The most items of one list or dict.
+/// The most items of one list or dict, with all that nest in it. (Parts may be shared, so 60 steps of `x = [x, x]` would cost no
+/// memory, but looking at the result would take for ever.)
 pub const MAX_ITEMS: usize = 4_000_000;
 /// The most bytes of one text.
 pub const MAX_TEXT: usize = 64 << 20;
@@ -14,7 +15,46 @@ pub const MAX_DEPTH: u16 = 100;
 pub(crate) fn check_items(count: Option<usize>) -> Result<usize, Exception> {
     match count {
         Some(count) if count <= MAX_ITEMS => Ok(count),
-        _ => Err(Exception::memory_error("value too large: a list or dict holds at most 4000000 items")),
+        _ => Err(too_many()),
+    }
+}
+
+#[cold]
+fn too_many() -> Exception {
+    Exception::memory_error("value too large: a list or dict holds at most 4000000 items")
+}
+
+/// The size of a container of size `bound` that holds `held`, once it has `slots` more items and all that is in `added`.
+pub(crate) fn size_after<'a>(
+    bound: u32,
+    held: impl Iterator<Item = &'a Value>,
+    slots: usize,
+    added: impl Iterator<Item = &'a Value> + Clone,
+) -> Result<u32, Exception> {
+    let quick = added.clone().fold(slots.saturating_add(bound as usize), |sum, value| sum.saturating_add(value.size()));
+    if quick <= MAX_ITEMS {
+        return Ok(u32::try_from(quick).unwrap_or(u32::MAX));
+    }
+    // Bounds grow with what has long been overwritten; so count.
+    let mut left = MAX_ITEMS.checked_sub(slots).ok_or_else(too_many)?;
+    for value in held {
+        left = left.checked_sub(1).ok_or_else(too_many)?;
+        count_off(value, &mut left)?;
+    }
+    added.into_iter().try_for_each(|value| count_off(value, &mut left))?;
+    Ok(u32::try_from(MAX_ITEMS - left).unwrap_or(u32::MAX))
+}
+
+/// Takes the number of items within `value` off what is left.
+fn count_off(value: &Value, left: &mut usize) -> Result<(), Exception> {
+    let mut step = |child: &Value| {
+        *left = left.checked_sub(1).ok_or_else(too_many)?;
+        count_off(child, left)
+    };
+    match value {
+        Value::List(list) => list.items.iter().try_for_each(&mut step),
+        Value::Dict(dict) => dict.entries.values().try_for_each(&mut step),
+        _ => Ok(()),
     }
 }
 

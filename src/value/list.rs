@@ -108,7 +108,7 @@ pub(super) const METHODS: &[MethodInfo] = &[
 ];
 
 /// The list to look at.
-fn list<'a>(receiver: &'a Value) -> Result<&'a List, Exception> {
+fn list(receiver: &Value) -> Result<&List, Exception> {
     match receiver {
         Value::List(list) => Ok(list),
         other => Err(places::not_subscriptable(other)),
@@ -116,7 +116,7 @@ fn list<'a>(receiver: &'a Value) -> Result<&'a List, Exception> {
 }
 
 /// The list to change, copied first if someone else holds it too.
-fn own<'a>(receiver: &'a mut Value) -> Result<&'a mut List, Exception> {
+fn own(receiver: &mut Value) -> Result<&mut List, Exception> {
     match receiver {
         Value::List(list) => Ok(Arc::make_mut(list)),
         other => Err(places::not_subscriptable(other)),

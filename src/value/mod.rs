@@ -92,22 +92,27 @@ pub enum Value {
     Exception(Arc<Exception>),
 }
 
-/// A list with how deep lists and dicts nest in it (a flat list: 1), so that no recursion over values can run away.
+/// A list with how deep lists and dicts nest in it (a flat list: 1) and how many items it has in all, so that no recursion over
+/// values can run away. `List::new` counts both.
 #[derive(Clone, Debug, Default)]
 pub struct List {
     /// The items.
     pub items: Vec<Value>,
     /// Upper bound of the nesting depth.
     pub depth: u16,
+    /// Upper bound of how many items it has in all, those of nested lists and dicts too.
+    pub size: u32,
 }
 
-/// A dict in order of insertion, with its nesting depth.
+/// A dict in order of insertion, with its nesting depth and size as those of a list.
 #[derive(Clone, Debug, Default)]
 pub struct Dict {
     /// The entries.
     pub entries: IndexMap<Key, Value>,
     /// Upper bound of the nesting depth.
     pub depth: u16,
+    /// Upper bound of how many items it has in all, those of nested lists and dicts too.
+    pub size: u32,
 }
 
 /// A value that can be a dict's key: `1`, `1.0` and `True` are one key, as in Python.

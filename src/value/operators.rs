@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::iterate::{item_at, iterable, length_of_iteration};
-use super::limits::{check_items, check_text};
+use super::limits::{check_items, check_text, size_after};
 use super::number::{self, Number};
 use super::{BinaryOperator, Exception, List, UnaryOperator, Value, duration};
 
@@ -49,15 +49,17 @@ pub(super) fn extend(list: &mut Arc<List>, more: &Value) -> Result<(), Exception
         return append_list(list, more);
     }
     let length = length_of_iteration(&more)?;
-    check_items(list.items.len().checked_add(length))?;
+    let size = size_after(list.size, list.items.iter(), length, [].iter())?;
     let list = Arc::make_mut(list);
+    list.size = size;
     list.items.extend((0..length).filter_map(|place| item_at(&more, place)));
     Ok(())
 }
 
 fn append_list(list: &mut Arc<List>, more: &List) -> Result<(), Exception> {
-    check_items(list.items.len().checked_add(more.items.len()))?;
+    let size = size_after(list.size, list.items.iter(), more.items.len(), more.items.iter())?;
     let list = Arc::make_mut(list);
+    list.size = size;
     list.items.extend_from_slice(&more.items);
     list.depth = list.depth.max(more.depth);
     Ok(())
@@ -125,7 +127,7 @@ fn concatenate(left: &List, right: &List) -> Result<Value, Exception> {
     let mut items = Vec::with_capacity(check_items(left.items.len().checked_add(right.items.len()))?);
     items.extend_from_slice(&left.items);
     items.extend_from_slice(&right.items);
-    Ok(Value::List(Arc::new(List { items, depth: left.depth.max(right.depth) })))
+    Value::list(items)
 }
 
 fn repeat(sequence: &Value, times: usize) -> Result<Value, Exception> {
@@ -136,8 +138,7 @@ fn repeat(sequence: &Value, times: usize) -> Result<Value, Exception> {
         }
         Value::List(list) => {
             let length = check_items(list.items.len().checked_mul(times))?;
-            let items = list.items.iter().cycle().take(length).cloned().collect();
-            Ok(Value::List(Arc::new(List { items, depth: list.depth })))
+            Value::list(list.items.iter().cycle().take(length).cloned().collect())
         }
         other => Ok(other.clone()),
     }

@@ -1,10 +1,8 @@
 //! `x[start:end:step]` of lists, texts and ranges.
 
-use std::sync::Arc;
-
 use super::index::not_subscriptable;
 use super::number::Number;
-use super::{Exception, List, Value};
+use super::{Exception, Value};
 
 /// `object[start:end:step]`; a bound that is left out is `None`.
 pub fn slice(
@@ -16,8 +14,7 @@ pub fn slice(
     match object {
         Value::List(list) => {
             let places = Places::new(start, end, step, list.items.len() as i128)?;
-            let items = places.iter().filter_map(|place| list.items.get(place).cloned()).collect();
-            Ok(Value::List(Arc::new(List { items, depth: list.depth })))
+            Value::list(places.iter().filter_map(|place| list.items.get(place).cloned()).collect())
         }
         Value::Str(text) => slice_text(text, start, end, step),
         Value::Range(range) => {

@@ -130,7 +130,7 @@ fn nesting_ends_before_the_stack_of_a_small_thread() {
         let deepest = nested(100).unwrap();
         let too_deep = "RecursionError: value nested too deeply";
         assert_eq!(message(Value::list(vec![deepest.clone()])), too_deep);
-        assert_eq!(message(call(&mut ints(&[]), "append", &[deepest.clone()])), too_deep);
+        assert_eq!(message(call(&mut ints(&[]), "append", std::slice::from_ref(&deepest))), too_deep);
         assert_eq!(message(set_index(&mut Value::empty_dict(), &Value::Int(0), deepest.clone())), too_deep);
         let mut outer = Value::list(vec![ints(&[0])]).unwrap();
         assert_eq!(message(set_path(&mut outer, &[Value::Int(0), Value::Int(0)], nested(99).unwrap())), too_deep);
@@ -142,6 +142,28 @@ fn nesting_ends_before_the_stack_of_a_small_thread() {
         assert_eq!(repr(&deepest, &Anonymous).len(), 200);
     };
     std::thread::Builder::new().stack_size(128 << 10).spawn(work).unwrap().join().unwrap();
+}
+
+#[test]
+fn shared_parts_count_each_time_so_that_no_value_takes_for_ever_to_look_at() {
+    let mut doubled = ints(&[0]);
+    let error = loop {
+        match Value::list(vec![doubled.clone(), doubled.clone()]) {
+            Ok(next) => doubled = next,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(&*error.type_name, "MemoryError");
+    let mut pair = Value::list(vec![doubled.clone(), ints(&[])]).unwrap();
+    assert_eq!(set_path(&mut pair, &[Value::Int(1)], doubled.clone()), Err(error.clone()));
+    assert_eq!(call(&mut pair, "append", &[doubled]), Err(error));
+    // What was overwritten does not count.
+    let mut small = Value::list(vec![ints(&[0]), Value::None]).unwrap();
+    let large = binary(BinaryOperator::Multiply, &ints(&[0]), &Value::Int(1_500_000)).unwrap();
+    for _ in 0..10 {
+        set_path(&mut small, &[Value::Int(0), Value::Int(0)], large.clone()).unwrap();
+        set_path(&mut small, &[Value::Int(0), Value::Int(0)], Value::None).unwrap();
+    }
 }
 
 #[test]
@@ -221,6 +243,11 @@ fn huge_ranges_are_looked_at_without_being_built() {
     assert_eq!(index(&all, &Value::Int(-1)), Ok(Value::Int(i64::MAX - 1)));
     let ten = Value::range(0, 10, 1).unwrap();
     assert_eq!(builtin("sum", &[ten]), Ok(Value::Int(45)));
+    assert_eq!(
+        builtin("sum", &[Value::range(0, 3_000_000_000, 1).unwrap(), Value::Int(1)]),
+        Ok(Value::Int(4_499_999_998_500_000_001))
+    );
+    assert_eq!(builtin("round", &[Value::Int(i64::MAX), Value::Int(-38)]), Ok(Value::Int(0)));
 }
 
 #[test]

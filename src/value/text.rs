@@ -143,12 +143,16 @@ fn range_repr(range: &Range) -> String {
     }
 }
 
-/// A text in Python's quotes: single ones, unless it has such and no double ones.
+/// A text in Python's quotes: single ones, unless it has such and no double ones. Past the limit it is cut off, which is still
+/// too long for anyone to take.
 pub(super) fn quoted(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut out = String::with_capacity(text.len() + 2);
     out.push(quote);
     for character in text.chars() {
+        if out.len() > MAX_TEXT {
+            break;
+        }
         match character {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),

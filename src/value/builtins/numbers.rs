@@ -5,14 +5,15 @@ use crate::value::number::{Number, divmod_floats, floor_divide_ints, truncate};
 use crate::value::operators::binary_owned;
 use crate::value::signature::Call;
 use crate::value::sort::integer;
-use crate::value::{BinaryOperator, Exception, Names, Value, binary};
+use crate::value::{BinaryOperator, Exception, Names, Range, UnaryOperator, Value, binary, unary};
 
 pub(super) fn abs(call: &Call<'_>, _: &dyn Names) -> Result<Value, Exception> {
     let value = call.required(0)?;
     match (value, Number::of(value)) {
         (_, Some(Number::Int(number))) => number.checked_abs().map(Value::Int).ok_or_else(Exception::int_too_large),
         (_, Some(Number::Float(number))) => Ok(Value::Float(number.abs())),
-        (Value::Duration(nanoseconds), _) => Ok(Value::Duration(nanoseconds.saturating_abs())),
+        (Value::Duration(nanoseconds), _) if *nanoseconds < 0 => unary(UnaryOperator::Negative, value),
+        (Value::Duration(_), _) => Ok(value.clone()),
         _ => Err(Exception::type_error(format!("bad operand type for abs(): '{}'", value.type_name()))),
     }
 }
@@ -25,11 +26,8 @@ pub(super) fn sum(call: &Call<'_>, _: &dyn Names) -> Result<Value, Exception> {
     if let Some(Value::Str(_)) = start {
         return Err(Exception::type_error("sum() can't sum strings [use ''.join(seq) instead]"));
     }
-    if let (Value::Range(range), None) = (&items, start) {
-        let (count, last) = (range.length(), range.length().saturating_sub(1));
-        let ends = range.at(0).zip(range.at(last)).map_or(0, |(a, b)| i128::from(a) + i128::from(b));
-        let total = i128::try_from(count).ok().and_then(|count| count.checked_mul(ends)).map(|twice| twice / 2);
-        return total.and_then(|t| i64::try_from(t).ok()).map(Value::Int).ok_or_else(Exception::int_too_large);
+    if let Value::Range(range) = &items {
+        return binary_owned(BinaryOperator::Add, start.cloned().unwrap_or(Value::Int(0)), &sum_of_range(range)?);
     }
     let (mut place, mut whole) = (0, 0_i128);
     if start.is_none() {
@@ -57,6 +55,14 @@ pub(super) fn sum(call: &Call<'_>, _: &dyn Names) -> Result<Value, Exception> {
         place += 1;
     }
     Ok(total)
+}
+
+/// Gauss's way: a range may be too long to go through.
+fn sum_of_range(range: &Range) -> Result<Value, Exception> {
+    let (count, last) = (range.length(), range.length().saturating_sub(1));
+    let ends = range.at(0).zip(range.at(last)).map_or(0, |(first, last)| i128::from(first) + i128::from(last));
+    let total = i128::try_from(count).ok().and_then(|count| count.checked_mul(ends)).map(|twice| twice / 2);
+    total.and_then(|total| i64::try_from(total).ok()).map(Value::Int).ok_or_else(Exception::int_too_large)
 }
 
 pub(super) fn divmod(call: &Call<'_>, _: &dyn Names) -> Result<Value, Exception> {
@@ -108,7 +114,8 @@ fn round_int(number: i64, places: i64) -> Result<Value, Exception> {
     if places >= 0 {
         return Ok(Value::Int(number));
     }
-    let Some(unit) = u32::try_from(places.unsigned_abs()).ok().and_then(|power| 10_i128.checked_pow(power)) else {
+    // 64 bits have no digits beyond the nineteenth.
+    let Some(unit) = u32::try_from(-places.max(-20)).ok().and_then(|power| 10_i128.checked_pow(power)) else {
         return Ok(Value::Int(0));
     };
     let number = i128::from(number);
