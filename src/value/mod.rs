@@ -3,17 +3,59 @@
 //! Everything here is pure: a value knows nothing of threads or of the world, only ids. Containers are shared behind an
 //! `Arc` and copied when one of two holders changes its own, so a copy costs nothing until it differs.
 
+mod builtins;
+mod compare;
+mod construct;
+mod dict;
+mod duration;
 mod exception;
+mod float_text;
+mod format;
+mod format_number;
+mod identity;
+mod index;
+mod iterate;
+mod key;
 mod kinds;
+mod limits;
+mod list;
+mod methods;
+mod number;
+mod operators;
+mod search;
+mod signature;
+mod slice;
+mod sort;
+mod string;
+mod text;
+
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub use exception::Exception;
+pub use builtins::{BuiltinInfo, all_builtins, builtin_info, builtin_named, call_builtin};
+pub use compare::{compare, equals};
+pub use duration::{duration_from, duration_text, seconds};
+pub use exception::{BUILTIN_EXCEPTIONS, Exception, is_subclass};
+pub use format::format;
+pub use index::{index, place_mut, set_index, set_path};
+pub use iterate::{item_at, iterable, length_of_iteration};
 pub use kinds::{
     BinaryOperator, CompareOperator, FunctionId, FutureId, ObjectId, ObjectKind, ObjectRef, ThreadId, UnaryOperator,
 };
+pub use limits::{MAX_DEPTH, MAX_ITEMS, MAX_TEXT};
+pub use methods::{
+    DataType, MethodInfo, call_method, is_data_method, method_mutates, method_of, methods_of, no_attribute,
+};
+pub use operators::{assign_binary, binary, binary_owned, unary};
+pub use signature::{Arity, Keyword};
+pub use slice::slice;
+pub use text::{Anonymous, checked_repr, checked_str, repr, to_str};
 
 /// One value. 16 bytes, cheap to clone.
 #[derive(Clone, Debug)]
@@ -50,22 +92,27 @@ pub enum Value {
     Exception(Arc<Exception>),
 }
 
-/// A list with how deep lists and dicts nest in it (a flat list: 1), so that no recursion over values can run away.
+/// A list with how deep lists and dicts nest in it (a flat list: 1) and how many items it has in all, so that no recursion over
+/// values can run away. `List::new` counts both.
 #[derive(Clone, Debug, Default)]
 pub struct List {
     /// The items.
     pub items: Vec<Value>,
     /// Upper bound of the nesting depth.
     pub depth: u16,
+    /// Upper bound of how many items it has in all, those of nested lists and dicts too.
+    pub size: u32,
 }
 
-/// A dict in order of insertion, with its nesting depth.
+/// A dict in order of insertion, with its nesting depth and size as those of a list.
 #[derive(Clone, Debug, Default)]
 pub struct Dict {
     /// The entries.
     pub entries: IndexMap<Key, Value>,
     /// Upper bound of the nesting depth.
     pub depth: u16,
+    /// Upper bound of how many items it has in all, those of nested lists and dicts too.
+    pub size: u32,
 }
 
 /// A value that can be a dict's key: `1`, `1.0` and `True` are one key, as in Python.
