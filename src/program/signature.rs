@@ -103,14 +103,15 @@ pub(super) fn of_constructor(kind: ObjectKind) -> String {
 /// Arguments against what a built-in takes.
 pub(super) fn check_builtin(info: &BuiltinInfo, arguments: &[Argument]) -> Result<(), String> {
     let positional = arguments.iter().filter(|argument| argument.name.is_none()).count();
-    if let Some(keyword) = arguments.iter().filter_map(|argument| argument.name.as_ref()).find(|name| !info.keywords.contains(&name.text.as_str())) {
+    let named = arguments.iter().filter_map(|argument| argument.name.as_ref());
+    if let Some(keyword) = named.clone().find(|name| !info.arity.keywords().any(|keyword| keyword == name.text)) {
         return Err(format!("`{}` has no parameter `{}`", info.name, keyword.text));
     }
-    let most = info.maximum.unwrap_or(usize::MAX);
-    if (info.minimum..=most).contains(&positional) {
+    let (least, most) = (info.arity.minimum(), info.arity.maximum());
+    if positional <= most.unwrap_or(usize::MAX) && positional + named.count() >= least {
         return Ok(());
     }
-    let takes = match (info.minimum, info.maximum) {
+    let takes = match (least, most) {
         (least, Some(most)) if least == most => plural(least, "argument"),
         (least, Some(most)) => format!("{least} to {most} arguments"),
         (least, None) => format!("at least {}", plural(least, "argument")),
@@ -118,9 +119,9 @@ pub(super) fn check_builtin(info: &BuiltinInfo, arguments: &[Argument]) -> Resul
     Err(format!("`{}` takes {takes}, {positional} given", info.name))
 }
 
-/// `len(x)`: what a built-in's documentation begins with.
+/// `len(x)`.
 pub(super) fn of_builtin(info: &BuiltinInfo) -> String {
-    info.doc.split(':').next().unwrap_or(info.name).to_owned()
+    format!("{}({})", info.name, info.parameters)
 }
 
 /// The methods of every kind of value.
@@ -128,7 +129,7 @@ pub(super) fn all_methods() -> impl Iterator<Item = &'static str> {
     let objects = ObjectKind::DECLARED.iter().map(|(_, kind)| registry::kind(*kind));
     let rows = objects.chain([registry::thread(), registry::future()]);
     let named = rows.flat_map(|row| row.methods.iter().map(|method| method.name).chain(row.guards.iter().map(|(name, _)| *name)));
-    named.chain(value::all_data_methods()).chain(["wait_for"])
+    named.chain(data_methods()).chain(["wait_for"])
 }
 
 /// The attributes of every kind of value.
@@ -136,4 +137,8 @@ pub(super) fn all_attributes() -> impl Iterator<Item = &'static str> {
     let objects = ObjectKind::DECLARED.iter().map(|(_, kind)| registry::kind(*kind));
     let rows = objects.chain([registry::thread(), registry::future()]);
     rows.flat_map(|row| row.attributes.iter().map(|attribute| attribute.name)).chain(["name", "type", "message"])
+}
+
+fn data_methods() -> impl Iterator<Item = &'static str> {
+    value::DataType::ALL.into_iter().flat_map(value::methods_of).map(|method| method.name)
 }

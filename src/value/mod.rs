@@ -3,6 +3,7 @@
 //! Everything here is pure: a value knows nothing of threads or of the world, only ids. Containers are shared behind an
 //! `Arc` and copied when one of two holders changes its own, so a copy costs nothing until it differs.
 
+mod assemble;
 mod builtins;
 mod compare;
 mod construct;
@@ -38,6 +39,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+pub use assemble::{concat, range, unpack};
 pub use builtins::{BuiltinInfo, all_builtins, builtin_info, builtin_named, call_builtin};
 pub use compare::{compare, equals};
 pub use duration::{duration_from, duration_text, seconds};

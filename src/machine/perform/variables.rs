@@ -6,7 +6,7 @@ use super::{Effect, Step};
 use crate::machine::action::{Action, Arguments, Location};
 use crate::machine::event::EventKind;
 use crate::machine::machine::Machine;
-use crate::machine::resume::{element_mut, is_data, set_at};
+use crate::machine::resume::is_data;
 use crate::value::{self, BinaryOperator, Exception, Value};
 
 impl Machine {
@@ -55,7 +55,7 @@ impl Machine {
             }
             Ok(())
         } else {
-            self.variable_mut(&location).and_then(|root| set_at(root, &location.path, value))
+            self.variable_mut(&location).and_then(|root| value::set_path(root, &location.path, value))
         };
         match result {
             Ok(()) => {
@@ -76,8 +76,8 @@ impl Machine {
         operand: &Value,
     ) -> Effect {
         let updated = self.variable_mut(&location).and_then(|root| {
-            let place = element_mut(root, &location.path)?;
-            *place = value::binary(operator, place, operand)?;
+            let place = value::place_mut(root, &location.path, std::slice::from_ref(operand))?;
+            value::assign_binary(operator, place, operand)?;
             Ok(place.clone())
         });
         match updated {
@@ -116,10 +116,10 @@ impl Machine {
         let how = step.log.wants().then(|| describe_call(method, &arguments, &image));
         drop(current);
         let result = self.variable_mut(&location).and_then(|root| {
-            let place = element_mut_for(root, &location, value::method_mutates(method))?;
+            let place = place_for(root, &location, method, &arguments.positional)?;
             match place {
-                Found::Place(place) => call_data_method(place, method, &arguments, &image),
-                Found::Value(mut value) => call_data_method(&mut value, method, &arguments, &image),
+                Found::Place(place) => call_data_method(place, method, &arguments),
+                Found::Value(mut value) => call_data_method(&mut value, method, &arguments),
             }
         });
         match result {
@@ -169,9 +169,10 @@ enum Found<'a> {
 }
 
 /// The value that a method is called on: itself if the method changes it, else a copy.
-fn element_mut_for<'a>(root: &'a mut Value, location: &Location, mutates: bool) -> Result<Found<'a>, Exception> {
-    if mutates || location.path.is_empty() {
-        return element_mut(root, &location.path).map(Found::Place);
+fn place_for<'a>(root: &'a mut Value, location: &Location, method: &str, incoming: &[Value]) -> Result<Found<'a>, Exception> {
+    let changes = value::method_mutates(method) || matches!(method, "compare_exchange" | "swap" | "fetch_add");
+    if changes || location.path.is_empty() {
+        return value::place_mut(root, &location.path, incoming).map(Found::Place);
     }
     let value = location.path.iter().try_fold(root.clone(), |object, index| value::index(&object, index))?;
     Ok(Found::Value(value))
@@ -201,7 +202,7 @@ fn call_data_method(
             let message = format!("{method}() does not take {} arguments", given.len());
             Err(Exception::new("TypeError", message))
         }
-        _ => value::call_method(place, method, &arguments.positional, &arguments.keywords, image),
+        _ => value::call_method(place, method, &arguments.positional, &arguments.keywords),
     }
 }
 

@@ -80,7 +80,7 @@ impl Thread {
             }
             match value {
                 Value::Str(piece) => text.push_str(piece),
-                other => text.push_str(&value::to_str(other, image)),
+                other => text.push_str(&value::checked_str(other, image)?),
             }
         }
         text.push_str(&end);
@@ -133,10 +133,9 @@ impl Thread {
     fn choose(&mut self, count: u32) -> Result<Action, Exception> {
         let mut options = self.pop_many(count as usize);
         if let [Value::List(_) | Value::Range(_)] = options.as_slice() {
-            let list = value::iterable(options.pop().unwrap_or(Value::None))?;
+            let list = value::iterable(&options.pop().unwrap_or(Value::None))?;
             let mut index = 0;
-            let mut list = list;
-            while let Some(item) = value::item_at(&mut list, index) {
+            while let Some(item) = value::item_at(&list, index) {
                 options.push(item);
                 index += 1;
                 if index > value::MAX_ITEMS {

@@ -12,7 +12,6 @@ use crate::primitives::{Operation, PoolOperation};
 use crate::program::{CallShape, Op, PlaceSite, VariableId};
 use crate::value::{self, Exception, FunctionId, ObjectKind, ObjectRef, Value};
 
-use super::data::element_mut;
 
 impl Thread {
     pub(super) fn calling(&mut self, image: &Image, op: Op, fuel: &mut Fuel) -> Step {
@@ -108,11 +107,11 @@ impl Thread {
     fn call_local_method(&mut self, image: &Image, site: &PlaceSite, arguments: Arguments, fuel: &mut Fuel) -> Step {
         let path = self.pop_many(site.depth as usize);
         let Some(root) = self.local_mut(site.root) else { return Ok(Flow::Next) };
-        let receiver = element_mut_or_read(root, &path)?;
+        let receiver = element_mut_or_read(root, &path, &arguments.positional)?;
         match receiver {
             Receiver::Place(place) if is_data(place) => {
                 fuel.burn(place.weight() as u64 / 64);
-                let value = value::call_method(place, &site.method, &arguments.positional, &arguments.keywords, image)?;
+                let value = value::call_method(place, &site.method, &arguments.positional, &arguments.keywords)?;
                 self.next(value)
             }
             Receiver::Place(place) => {
@@ -141,7 +140,7 @@ impl Thread {
                 handle_method(OperationTarget::Future(*future), "Future", registry::future(), name, arguments)
             }
             data => {
-                let value = value::call_method(data, name, &arguments.positional, &arguments.keywords, image)?;
+                let value = value::call_method(data, name, &arguments.positional, &arguments.keywords)?;
                 self.next(value)
             }
         }
@@ -187,7 +186,7 @@ enum Receiver<'a> {
     Value(Value),
 }
 
-fn element_mut_or_read<'a>(root: &'a mut Value, path: &[Value]) -> Result<Receiver<'a>, Exception> {
+fn element_mut_or_read<'a>(root: &'a mut Value, path: &[Value], incoming: &[Value]) -> Result<Receiver<'a>, Exception> {
     if path.is_empty() {
         return Ok(Receiver::Place(root));
     }
@@ -196,10 +195,7 @@ fn element_mut_or_read<'a>(root: &'a mut Value, path: &[Value]) -> Result<Receiv
         return Ok(Receiver::Value(read));
     }
     drop(read);
-    match element_mut(root, path) {
-        Ok(place) => Ok(Receiver::Place(place)),
-        Err(exception) => Err(exception),
-    }
+    value::place_mut(root, path, incoming).map(Receiver::Place)
 }
 
 /// Whether a value has methods of its own that need no step.

@@ -26,7 +26,7 @@ impl Thread {
             Op::JumpIfTrueOrPop(target) => self.jump_or_pop(target, true),
             Op::IterBegin(slot) => {
                 let items = self.pop();
-                let items = value::iterable(items)?;
+                let items = value::iterable(&items)?;
                 self.set_local(slot, items);
                 self.set_local(slot + 1, Value::Int(0));
             }
@@ -108,7 +108,7 @@ impl Thread {
             }
             Op::AssertFail => {
                 let message = self.pop();
-                Err(Exception::new("AssertionError", value::to_str(&message, image)))
+                Err(Exception::new("AssertionError", value::checked_str(&message, image)?))
             }
             Op::Matches(slot, list) => {
                 let types = image.program.type_lists.get(list as usize);

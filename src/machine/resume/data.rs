@@ -65,23 +65,11 @@ impl Thread {
 
     pub(super) fn update_local(&mut self, slot: u32, operator: BinaryOperator, fuel: &mut Fuel) -> Step {
         let right = self.pop();
-        // Taken out of its slot, so that a list or string that no one else holds grows in place.
-        let Some(place) = self.local_mut(slot) else { return Ok(Flow::Next) };
-        let left = std::mem::replace(place, Value::None);
-        let kept = left.clone_if_small();
-        match value::binary_owned(operator, left, &right) {
-            Ok(value) => {
-                charge(&right, fuel);
-                self.set_local(slot, value);
-                Ok(Flow::Next)
-            }
-            Err(exception) => {
-                if let Some(kept) = kept {
-                    self.set_local(slot, kept);
-                }
-                Err(exception)
-            }
+        if let Some(target) = self.local_mut(slot) {
+            value::assign_binary(operator, target, &right)?;
+            charge(&right, fuel);
         }
+        Ok(Flow::Next)
     }
 
     pub(super) fn build_list(&mut self, count: u32) -> Step {
@@ -109,7 +97,7 @@ impl Thread {
     pub(super) fn append(&mut self, slot: u32) -> Step {
         let item = self.pop();
         if let Some(list) = self.local_mut(slot) {
-            value::append(list, item)?;
+            value::call_method(list, "append", &[item], &[])?;
         }
         Ok(Flow::Next)
     }
@@ -124,10 +112,11 @@ impl Thread {
     pub(super) fn format(&mut self, image: &Image, repr: bool, formatted: bool) -> Step {
         let format = formatted.then(|| self.pop());
         let value = self.pop();
-        let value = if repr { Value::str(value::repr(&value, image)) } else { value };
-        let text = match format {
-            Some(Value::Str(format)) => value::format(&value, &format, image)?,
-            _ => value::to_str(&value, image),
+        let value = if repr { Value::str(value::checked_repr(&value, image)?) } else { value };
+        let text = match (format, value) {
+            (Some(Value::Str(format)), value) => value::format(&value, &format, image)?,
+            (_, text @ Value::Str(_)) => return self.next(text),
+            (_, value) => value::checked_str(&value, image)?,
         };
         self.next(Value::str(text))
     }
@@ -151,7 +140,7 @@ impl Thread {
         let path = self.pop_many(depth as usize);
         let value = self.pop();
         if let Some(root) = self.local_mut(slot) {
-            set_at(root, &path, value)?;
+            value::set_path(root, &path, value)?;
         }
         Ok(Flow::Next)
     }
@@ -164,22 +153,7 @@ impl Thread {
     }
 }
 
-/// Writes `value` to `root[path...]`.
-pub(in crate::machine) fn set_at(root: &mut Value, path: &[Value], value: Value) -> Result<(), Exception> {
-    let Some((last, outer)) = path.split_last() else {
-        *root = value;
-        return Ok(());
-    };
-    let object = element_mut(root, outer)?;
-    value::set_index(object, last, value)
-}
-
-/// `root[path...]`, to be changed in place.
-pub(in crate::machine) fn element_mut<'a>(root: &'a mut Value, path: &[Value]) -> Result<&'a mut Value, Exception> {
-    path.iter().try_fold(root, value::index_mut)
-}
-
 /// Copying costs fuel too, so that a few instructions cannot take for ever.
 fn charge(value: &Value, fuel: &mut Fuel) {
-    fuel.burn(value.weight() as u64 / 16);
+    fuel.burn(value.weight() as u64 / 4);
 }

@@ -171,4 +171,3 @@ impl Thread {
 }
 
 pub(super) use calls::{bind_parameters, is_data};
-pub(super) use data::{element_mut, set_at};

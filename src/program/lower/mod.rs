@@ -166,7 +166,7 @@ impl Lowerer {
         let mut names: Vec<String> = self.builder().local_names().map(str::to_owned).collect();
         names.extend(self.globals.names().map(str::to_owned));
         names.extend(Special::ALL.iter().map(|(name, _)| (*name).to_owned()));
-        names.extend(value::all_builtins().map(|builtin| builtin.name.to_owned()));
+        names.extend(value::all_builtins().map(|(_, info)| info.name.to_owned()));
         names
     }
 }
