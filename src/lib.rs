@@ -6,6 +6,8 @@
 
 pub mod conduct;
 pub mod machine;
+pub mod report;
 pub mod source;
+pub mod suite;
 pub mod syntax;
 pub mod value;
