@@ -55,7 +55,8 @@ pub(super) fn report(deadlock: &Deadlock, scene: &Scene<'_>) -> String {
 
 /// `a → lock_b (held by b since step 4) → b → lock_a (held by a since step 2) → a`.
 fn circle(deadlock: &Deadlock, scene: &Scene<'_>) -> Option<String> {
-    let first = deadlock.cycle.first()?;
+    // Who waits for itself makes no circle worth drawing.
+    let first = deadlock.cycle.first().filter(|_| deadlock.cycle.len() > 1)?;
     let mut text = scene.label(*first).to_owned();
     let nexts = deadlock.cycle.iter().skip(1).chain([first]);
     for (thread, next) in deadlock.cycle.iter().zip(nexts) {

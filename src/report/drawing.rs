@@ -132,7 +132,7 @@ impl<'a> Drawing<'a> {
     ) {
         let room = self.width.saturating_sub(self.margin);
         let holder = wait.holder.and_then(|thread| page.lane(thread));
-        let tries = cut(&wait.tries, lane.wide.max(room.saturating_sub(lane.at + 4).min(width(&wait.tries))));
+        let tries = cut(&wait.tries, room.saturating_sub(lane.at + 4));
         let after = lane.at + width(&tries);
         let reach = holder.map(|holder| holder.at).filter(|at| *at >= after + 4 && at + width(&wait.why) <= room);
         let dashes = reach.map_or(3, |at| at - after - 2);
@@ -165,7 +165,7 @@ impl<'a> Drawing<'a> {
     fn ends(&self, page: &Page, out: &mut dyn FnMut(&str)) {
         let end = |lane: &Lane| {
             let text = self.picture.ends.get(&lane.thread)?;
-            Some(self.piece(lane, cut(&format!("✗ {text}"), lane.wide.max(16)), |text| self.paint.bad(text)))
+            Some(self.piece(lane, cut(&format!("✗ {text}"), lane.wide), |text| self.paint.bad(text)))
         };
         let pieces: Vec<Piece> = page.lanes.iter().filter_map(end).collect();
         if !pieces.is_empty() {

@@ -1,11 +1,12 @@
 //! `--trace lanes`: one column per thread, one line per step.
 //!
-//! The columns' widths depend on the whole run, so it is kept until the end. A run of more than [`MOST`] events is told
-//! as a log instead, from its beginning.
+//! The columns' widths depend on the whole run, so it is kept until the end. A run of more than [`MOST`] events, or of
+//! very many threads, is told as a log instead, from its beginning.
 
 use std::collections::BTreeMap;
 
 use super::drawing::{Drawing, Picture};
+use super::layout::{GAP, NARROWEST};
 use super::line::Line;
 use super::log::Log;
 use super::scene::Scene;
@@ -17,6 +18,9 @@ use crate::value::ThreadId;
 
 /// How many events are kept at most.
 pub(super) const MOST: usize = 100_000;
+
+/// How many pictures one below the other are drawn at most.
+const PICTURES: usize = 12;
 
 /// Keeps the run, and draws it at the end.
 pub struct Lanes {
@@ -41,6 +45,11 @@ impl Lanes {
 
     /// Draws what was kept and gives the sink back; says in words if it had to be a log instead.
     pub fn finish(mut self, scene: &Scene<'_>) -> (Sink, Option<String>) {
+        if threads_do_not_fit(scene, self.width) {
+            self.give_up();
+            let note = format!("{} threads are too many for lanes, so this is the log", scene.run.threads.len());
+            return (self.log.sink, Some(note));
+        }
         let Kept::All { lines, .. } = &self.kept else {
             let note = format!("more than {} events are too many for lanes, so this is the log", self.most);
             return (self.log.sink, Some(note));
@@ -63,6 +72,11 @@ impl Lanes {
             self.log.put(line, labels.get(&line.thread).map_or("", String::as_str));
         }
     }
+}
+
+/// Pictures one below the other are of use only as long as they are few.
+fn threads_do_not_fit(scene: &Scene<'_>, width: usize) -> bool {
+    scene.run.threads.len() > PICTURES * (width / (NARROWEST + GAP)).max(1)
 }
 
 impl Observer for Lanes {

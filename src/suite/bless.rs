@@ -20,12 +20,14 @@ impl Blessing {
         Self { path: case.path.clone(), whole: case.whole.clone(), edits: Vec::new() }
     }
 
-    /// Renews each block of `case` that does not say what was printed.
-    pub fn add(&mut self, case: &Case, verdicts: &Verdicts) {
+    /// Renews each block of `case` that does not say what was printed; from then on its claim holds.
+    pub fn add(&mut self, case: &Case, verdicts: &mut Verdicts) {
         let Some(printed) = &verdicts.printed else { return };
-        for claim in verdicts.claims.iter().filter(|claim| claim.verdict == Verdict::Failed) {
+        for claim in verdicts.claims.iter_mut().filter(|claim| claim.verdict == Verdict::Failed) {
             if let Some(block) = claim.block {
                 self.edits.push((block, renew(&case.source, block, printed)));
+                (claim.verdict, claim.differs) = (Verdict::Ok, None);
+                claim.message = Some("written anew".into());
             }
         }
     }

@@ -101,6 +101,11 @@ fn mark(line: &str) -> &str {
     if length >= 3 { line.get(..length).unwrap_or_default() } else { "" }
 }
 
+/// The path, without the `./` that a walk of `.` puts before it.
+fn shown(path: &Path) -> String {
+    path.strip_prefix("./").unwrap_or(path).display().to_string()
+}
+
 /// Every scenario file below `root`, sorted. Hidden folders are left out, and links to folders are not followed.
 fn walk(root: &str, refused: &mut Vec<Refused>) -> Vec<String> {
     let mut files = Vec::new();
@@ -114,7 +119,7 @@ fn walk(root: &str, refused: &mut Vec<Refused>) -> Vec<String> {
             }
         };
         for entry in entries.flatten() {
-            let (name, path) = (entry.file_name(), entry.path().display().to_string());
+            let (name, path) = (entry.file_name(), shown(&entry.path()));
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
             if is_folder && !name.to_string_lossy().starts_with('.') {
                 folders.push(path);
@@ -140,7 +145,7 @@ mod tests {
         assert_eq!(case.name, "a.md:3");
         assert_eq!(case.source.line(4), "print \"a\"");
         assert_eq!(case.source.text().find("print"), text.find("print"));
-        assert!(case.source.text().get(..18).is_some_and(|before| before.trim().is_empty()));
+        assert!(case.source.text().get(..17).is_some_and(|before| before.trim().is_empty()));
     }
 
     #[test]
