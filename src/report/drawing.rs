@@ -132,10 +132,10 @@ impl<'a> Drawing<'a> {
     ) {
         let room = self.width.saturating_sub(self.margin);
         let holder = wait.holder.and_then(|thread| page.lane(thread));
-        let tries = cut(&wait.tries, room.saturating_sub(lane.at + 4));
+        let tries = cut(&wait.tries, room.saturating_sub(lane.at + 2));
         let after = lane.at + width(&tries);
         let reach = holder.map(|holder| holder.at).filter(|at| *at >= after + 4 && at + width(&wait.why) <= room);
-        let dashes = reach.map_or(3, |at| at - after - 2);
+        let dashes = reach.map_or(room.saturating_sub(after + 1).min(3), |at| at - after - 2);
         let why = |text: &str| match wait.holder {
             Some(thread) => self.paint.thread(thread, text),
             None => self.paint.dim(text),

@@ -94,10 +94,8 @@ fn a_run_is_repeated_by_whatever_is_shorter() {
         scene.again()
     };
     let file = "concur script 'my files/dining.cdl'";
-    assert_eq!(
-        again(&run, PolicyKind::Fifo, 0),
-        format!("{file} --schedule 'main '\\''phil 0'\\''*2 '\\''phil 1'\\''*2'")
-    );
+    let schedule = r#"'main "phil 0"*2 "phil 1"*2'"#;
+    assert_eq!(again(&run, PolicyKind::Fifo, 0), format!("{file} --schedule {schedule}"));
     assert_eq!(again(&run, PolicyKind::Random, 7), format!("{file} --policy random --seed 7"));
     run.schedule = "main a*1000 ".repeat(100);
     assert_eq!(again(&run, PolicyKind::Fifo, 0), file);
