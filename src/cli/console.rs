@@ -77,9 +77,9 @@ impl Console {
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
-    /// A diagnostic, on standard error.
+    /// A diagnostic with a blank line behind it, on standard error.
     pub(super) fn diagnose(&self, diagnostic: &Diagnostic, source: &Source) {
-        self.say(&render(diagnostic, source, self.look));
+        self.say(&format!("{}\n", render(diagnostic, source, self.look)));
     }
 
     /// Why a file could not be read.

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::script::{Format, Policy, Script, Session};
 use super::{Console, Exit, interrupt};
+use crate::report::Origin;
 use crate::source::Source;
 
 /// List, show, run or write the built-in lessons
@@ -105,7 +106,7 @@ fn play(lesson: &Lesson, console: &Console) -> Exit {
         time_limit: None,
     };
     let session = Session { command: &command, console, schedule: None, interrupt: interrupt::flag(), several: false };
-    session.file(&file, &Source::new(file.as_str(), lesson.text))
+    session.play(Origin::Lesson(lesson.name.to_owned()), &Source::new(file.as_str(), lesson.text))
 }
 
 /// Writes each lesson that is not there yet. What someone has changed is never overwritten.

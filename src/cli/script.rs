@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Console, Exit, arguments, bug, interrupt};
 use crate::conduct::{End, Observer, Options, Pace, PolicyKind, Run};
-use crate::report::{Asked, Haste, Json, Lanes, Log, Plain, Scene, Sink, Status, ending, json_diagnostic};
+use crate::report::{Asked, Haste, Json, Lanes, Log, Origin, Plain, Scene, Sink, Status, ending, json_diagnostic};
 use crate::source::{Severity, Source};
 use crate::suite::{self, Loaded, Scenario};
 use crate::syntax::ast::Schedule;
@@ -101,7 +101,7 @@ pub(super) fn run(command: &Script, console: &Console) -> Exit {
     let mut worst = Exit::Ok;
     for (file, source) in sources {
         worst = worst.max(match source {
-            Ok(source) => session.file(file, &source),
+            Ok(source) => session.play(Origin::File(file.clone()), &source),
             Err(refused) => console.refuse(&refused),
         });
         if session.interrupt.load(std::sync::atomic::Ordering::Relaxed) {
@@ -135,11 +135,11 @@ pub(super) struct Session<'a> {
 }
 
 impl Session<'_> {
-    /// Runs one scenario, which the command line calls `file`.
-    pub(super) fn file(&self, file: &str, source: &Source) -> Exit {
+    /// Runs one scenario.
+    pub(super) fn play(&self, origin: Origin, source: &Source) -> Exit {
         let (console, json) = (self.console, self.command.format == Format::Json);
         if self.several && !json {
-            console.say(&format!("== {file}\n"));
+            console.say(&format!("== {}\n", source.name()));
         }
         let loaded = suite::load(source);
         loaded.diagnostics.iter().for_each(|diagnostic| console.diagnose(diagnostic, source));
@@ -150,7 +150,7 @@ impl Session<'_> {
         if matches!(options.policy, PolicyKind::Random | PolicyKind::Pct) {
             console.say(&format!("seed {}\n", options.seed));
         }
-        self.conduct(file, source, scenario, options)
+        self.conduct(origin, source, scenario, options)
     }
 
     fn options(&self, loaded: &Loaded, source: &Source) -> Options {
@@ -167,10 +167,10 @@ impl Session<'_> {
         }
     }
 
-    fn conduct(&self, file: &str, source: &Source, scenario: &Scenario, options: Options) -> Exit {
-        let asked = Asked { file: file.to_owned(), policy: options.policy, seed: options.seed };
+    fn conduct(&self, origin: Origin, source: &Source, scenario: &Scenario, options: Options) -> Exit {
+        let asked = Asked { origin, policy: options.policy, seed: options.seed };
         let schedule = options.schedule.as_ref().map(|(source, _)| source.clone());
-        let (run, listener) = suite::run(scenario, options.clone(), self.listener(file, source, &options));
+        let (run, listener) = suite::run(scenario, options.clone(), self.listener(source, &options));
         let (names, look) = (suite::names(scenario), self.console.look);
         let scene = Scene { run: &run, source, names, look, asked };
         // Standard output first: what the scenario printed comes before what is said about it.
@@ -184,12 +184,12 @@ impl Session<'_> {
         written.map_or(exit, |written| written.max(exit))
     }
 
-    fn listener(&self, file: &str, source: &Source, options: &Options) -> Listener {
+    fn listener(&self, source: &Source, options: &Options) -> Listener {
         let (console, watched) = (self.console, self.console.watched || self.command.realtime);
         let haste = if watched { Haste::Eager } else { Haste::Buffered };
         let sink = console.sink(haste, &self.interrupt);
         match (self.command.format, self.command.trace) {
-            (Format::Json, _) => Listener::Json(Json::begin(sink, source.clone(), file, options)),
+            (Format::Json, _) => Listener::Json(Json::begin(sink, source.clone(), options)),
             (Format::Text, Some(Trace::Log)) => Listener::Log(Log::new(sink, source.clone(), console.paint)),
             (Format::Text, Some(Trace::Lanes)) => {
                 Listener::Lanes(Lanes::new(sink, source.clone(), console.paint, console.width))

@@ -165,7 +165,7 @@ impl<'a> Drawing<'a> {
     fn ends(&self, page: &Page, out: &mut dyn FnMut(&str)) {
         let end = |lane: &Lane| {
             let text = self.picture.ends.get(&lane.thread)?;
-            Some(self.piece(lane, cut(&format!("✗ {text}"), lane.wide), |text| self.paint.bad(text)))
+            Some(self.piece(lane, cut(text, lane.wide), |text| self.paint.bad(text)))
         };
         let pieces: Vec<Piece> = page.lanes.iter().filter_map(end).collect();
         if !pieces.is_empty() {
@@ -180,7 +180,7 @@ impl<'a> Drawing<'a> {
     /// `piece` among the lifelines that it does not cover.
     fn around(&self, piece: Piece, page: &Page, states: &BTreeMap<ThreadId, State>) -> Vec<Piece> {
         let (from, to) = (piece.at, piece.at + piece.wide);
-        let free = page.lanes.iter().filter(|lane| lane.at >= to + 1 || lane.at + 1 < from);
+        let free = page.lanes.iter().filter(|lane| lane.at > to || lane.at + 1 < from);
         let mut pieces: Vec<Piece> = free
             .filter_map(|lane| {
                 let glyph = states.get(&lane.thread).copied().unwrap_or(State::Absent).glyph();

@@ -23,10 +23,10 @@ pub struct Json {
 }
 
 impl Json {
-    /// Begins the stream of one run of `file`.
-    pub fn begin(mut sink: Sink, source: Source, file: &str, options: &Options) -> Self {
+    /// Begins the stream of one run of `source`.
+    pub fn begin(mut sink: Sink, source: Source, options: &Options) -> Self {
         let begin = json!({
-            "kind": "begin", "version": VERSION, "file": file, "policy": policy_word(options.policy),
+            "kind": "begin", "version": VERSION, "file": source.name(), "policy": policy_word(options.policy),
             "seed": options.seed, "seq": 0, "time_ns": 0, "thread": null, "object": null, "value": null,
             "line": null, "column": null,
         });

@@ -60,7 +60,7 @@ impl Lanes {
             End::Limit { standing, .. } | End::Parted { standing, .. } => standing,
             End::Finished | End::Broken(_) => &[],
         };
-        let ends = standing.iter().map(|standing| (standing.thread, standing::brief(standing, scene))).collect();
+        let ends = standing.iter().map(|standing| (standing.thread, standing::foot(standing, scene))).collect();
         let picture = Picture { lines, labels: &labels, ends };
         Drawing::new(&picture, self.width, self.paint).draw(&mut |text| self.log.sink.write(text));
         (self.log.sink, None)

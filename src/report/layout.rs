@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::cell::width;
 use super::drawing::Picture;
 use super::line::Life;
+use super::phrase::one_line;
 use crate::value::ThreadId;
 
 /// Blanks between two lanes.
@@ -95,8 +96,8 @@ fn wanted(picture: &Picture<'_>) -> Vec<usize> {
     }
     let lane = |(index, label): (usize, &String)| {
         let text = wanted.get(&ThreadId::at(index)).copied().unwrap_or(0);
-        let end = picture.ends.get(&ThreadId::at(index)).map_or(0, |end| width(end) + 2);
-        text.max(end).max(width(label)).clamp(6, WIDEST)
+        let end = picture.ends.get(&ThreadId::at(index)).map_or(0, |end| width(end));
+        text.max(end).max(width(&one_line(label))).clamp(6, WIDEST)
     };
     picture.labels.iter().enumerate().map(lane).collect()
 }
@@ -110,7 +111,7 @@ fn page(picture: &Picture<'_>, first: usize, wanted: &[usize], room: usize) -> P
     let mut lanes = Vec::new();
     for (index, wide) in wanted.iter().enumerate() {
         let wide = (*wide).min(level);
-        let label = picture.labels.get(first + index).cloned().unwrap_or_default();
+        let label = picture.labels.get(first + index).map(|label| one_line(label)).unwrap_or_default();
         lanes.push(Lane { thread: ThreadId::at(first + index), label, at, wide });
         at += wide + GAP;
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::describe::describe;
-use super::phrase::{labels, target};
+use super::phrase::{labels, one_line, target};
 use crate::conduct::Cast;
 use crate::machine::{Event, EventKind, Outcome, Target};
 use crate::source::Source;
@@ -95,7 +95,7 @@ impl Scribe {
             Target::Future(_) if !holders.is_empty() => format!("runs in {}", labels(holders, cast)),
             _ => String::new(),
         };
-        Wait { tries, why, holder }
+        Wait { tries: one_line(&tries), why: one_line(&why), holder }
     }
 
     fn since(&self, object: &Target, holder: ThreadId) -> String {

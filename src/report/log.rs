@@ -4,7 +4,7 @@
 
 use super::cell::{cut, padding, width};
 use super::line::{Line, Scribe};
-use super::phrase::clock;
+use super::phrase::{clock, one_line};
 use super::{Paint, Sink};
 use crate::conduct::{Cast, Observer};
 use crate::machine::Event;
@@ -59,7 +59,7 @@ struct Columns {
 
 impl Columns {
     fn line(&mut self, line: &Line, label: &str) -> String {
-        let label = cut(label, *LABEL.end());
+        let label = cut(&one_line(label), *LABEL.end());
         self.label = self.label.max(width(&label));
         let step = line.step.map(|step| step.to_string()).unwrap_or_default();
         let (time, thread) = (clock(line.time), self.paint.thread(line.thread, &label));

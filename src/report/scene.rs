@@ -22,12 +22,21 @@ pub struct Scene<'a> {
 /// How a run was asked for, as far as it takes to ask for it again.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// The file as it was named on the command line.
-    pub file: String,
+    /// What was run.
+    pub origin: Origin,
     /// Who ran next.
     pub policy: PolicyKind,
     /// The seed.
     pub seed: u64,
+}
+
+/// What was run, as the command line named it.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// A file.
+    File(String),
+    /// A built-in lesson.
+    Lesson(String),
 }
 
 impl Names for Scene<'_> {
@@ -52,7 +61,10 @@ const LONG: usize = 240;
 impl Scene<'_> {
     /// The command that gives the same run: by its schedule, or by policy and seed where that is shorter.
     pub fn again(&self) -> String {
-        let file = shell(&self.asked.file);
+        let file = match &self.asked.origin {
+            Origin::File(file) => shell(file),
+            Origin::Lesson(name) => return format!("concur lessons {} --run", shell(name)),
+        };
         let by_schedule = format!("concur script {file} --schedule {}", shell(&self.run.schedule));
         let by_seed = match self.asked.policy {
             PolicyKind::Fifo => format!("concur script {file}"),

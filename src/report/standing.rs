@@ -2,7 +2,7 @@
 
 use super::phrase::{clock, list, one_line, target};
 use super::scene::Scene;
-use crate::conduct::{Cast, Doing, Holder, Standing};
+use crate::conduct::{Cast, Doing, End, Holder, Standing};
 use crate::machine::Target;
 use crate::source::{Diagnostic, Label, Span};
 
@@ -16,8 +16,19 @@ pub(super) fn brief(standing: &Standing, scene: &Scene<'_>) -> String {
     match &standing.doing {
         Doing::Ready => "can go on".into(),
         Doing::Sleeping { until } => format!("sleeps until {}", clock(*until)),
-        Doing::Waiting { object, .. } => format!("waits for {}", target(object, scene)),
+        Doing::Waiting { object, .. } => one_line(&format!("waits for {}", target(object, scene))),
     }
+}
+
+/// What the foot of a lane shows: `✗ waits for lock_b` where nothing can end that, else behind the lifeline's sign.
+pub(super) fn foot(standing: &Standing, scene: &Scene<'_>) -> String {
+    let sign = match (&standing.doing, &scene.run.end) {
+        (Doing::Waiting { .. }, End::Deadlock(_)) => "✗",
+        (Doing::Waiting { .. }, _) => "┊",
+        (Doing::Sleeping { .. }, _) => "·",
+        (Doing::Ready, _) => "│",
+    };
+    format!("{sign} {}", brief(standing, scene))
 }
 
 /// One line: `a waits for lock_b (acquire) at 7:10, held by b since step 4 (12:10)`.

@@ -34,13 +34,15 @@ impl Blessing {
 
     /// How many blocks change.
     pub fn changes(&self) -> usize {
-        self.edits.len()
+        self.edits.iter().map(|(span, _)| *span).collect::<std::collections::BTreeSet<_>>().len()
     }
 
     /// The file's new text.
     pub fn text(&self) -> String {
         let mut edits = self.edits.clone();
+        // A file that was named twice has each of its blocks here twice.
         edits.sort_by_key(|(span, _)| *span);
+        edits.dedup_by_key(|(span, _)| *span);
         let (mut text, mut at) = (String::new(), 0);
         for (span, new) in &edits {
             text.push_str(self.whole.text().get(at..span.start as usize).unwrap_or_default());

@@ -23,16 +23,16 @@ pub struct Case {
 pub fn gather(paths: &[String]) -> (Vec<Case>, Vec<Refused>) {
     let (mut cases, mut refused) = (Vec::new(), Vec::new());
     for path in paths {
+        let before = cases.len() + refused.len();
         let folder = path != "-" && fs::metadata(path).is_ok_and(|metadata| metadata.is_dir());
         let files = if folder { walk(path, &mut refused) } else { vec![path.clone()] };
-        let before = cases.len();
         for file in &files {
             match read(file) {
                 Ok(source) => cases.extend(of_file(file, &source)),
                 Err(why) => refused.push(*why),
             }
         }
-        if cases.len() == before && refused.is_empty() {
+        if cases.len() + refused.len() == before {
             let message = format!("there is no scenario in `{path}`");
             let help = "scenarios are files named *.cdl, and fences marked ```cdl in files named *.md";
             refused.push(*refuse(path, "cdl::file::none", message, Some(help.into())));

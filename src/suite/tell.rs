@@ -78,7 +78,7 @@ pub fn text(case: &Case, verdicts: &Verdicts, paint: Paint) -> String {
         }
         (0, 0, _) => format!("{} {name}  {all}\n", paint.good("ok    ")),
         (0, _, _) => format!("{} {name}  {incomplete} of {all} not complete\n", paint.doubt("?     ")),
-        (_, _, _) => format!("{} {name}  {failed} of {all}\n", paint.bad("FAILED")),
+        (_, _, _) => format!("{} {name}  {failed} of {all} failed\n", paint.bad("FAILED")),
     };
     for claim in &verdicts.claims {
         if matches!(claim.verdict, Verdict::Failed | Verdict::Incomplete) {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::conduct::{Cast, Deadlock, Doing, End, Holder, Observer, PolicyKind, Run, Standing, ThreadInfo};
 use crate::machine::{Event, EventKind, Outcome, Target};
-use crate::report::{Asked, Haste, Paint, Scene, Sink};
+use crate::report::{Asked, Haste, Origin, Paint, Scene, Sink};
 use crate::source::{Look, Source, Span};
 use crate::value::{FunctionId, Names, ObjectId, ObjectKind, ObjectRef, ThreadId, Value};
 
@@ -127,7 +127,7 @@ impl Stage {
     }
 
     pub(super) fn scene<'a>(&'a self, run: &'a Run) -> Scene<'a> {
-        let asked = Asked { file: "my files/dining.cdl".into(), policy: PolicyKind::Fifo, seed: 0 };
+        let asked = Asked { origin: Origin::File("my files/dining.cdl".into()), policy: PolicyKind::Fifo, seed: 0 };
         Scene { run, source: &self.source, names: &self.names, look: Look::default(), asked }
     }
 

@@ -113,7 +113,7 @@ fn json_has_a_line_for_each_event_between_begin_and_end() {
     let mut stage = busy();
     stage.print(0, "no newline");
     let (paper, run) = (Paper::default(), stage.run(End::Finished));
-    let mut json = Json::begin(paper.sink(), stage.source.clone(), "dining.cdl", &Options::default());
+    let mut json = Json::begin(paper.sink(), stage.source.clone(), &Options::default());
     stage.play(&mut json);
     json.finish(&stage.scene(&run)).finish().unwrap();
     insta::assert_snapshot!(paper.text());
@@ -123,7 +123,7 @@ fn json_has_a_line_for_each_event_between_begin_and_end() {
 fn json_tells_who_waits_at_the_end() {
     let stage = Stage::dining();
     let (paper, run) = (Paper::default(), stage.run(stage.deadlock()));
-    let json = Json::begin(paper.sink(), stage.source.clone(), "dining.cdl", &Options::default());
+    let json = Json::begin(paper.sink(), stage.source.clone(), &Options::default());
     json.finish(&stage.scene(&run)).finish().unwrap();
     let text = paper.text();
     let end: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
