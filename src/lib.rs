@@ -4,8 +4,11 @@
 //! AST), [`program`] (AST to code), [`primitives`] (locks and the like as pure state machines), [`machine`] (what a
 //! step does), [`conduct`] (who does the next one), [`report`] (how a run is shown). ARCHITECTURE.md is the map.
 
+pub mod cli;
 pub mod conduct;
 pub mod machine;
+pub mod report;
 pub mod source;
+pub mod suite;
 pub mod syntax;
 pub mod value;

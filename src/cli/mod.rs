@@ -1,0 +1,71 @@
+//! The command line: one file per command. Standard output carries the result and nothing else.
+
+mod arguments;
+mod bug;
+mod completions;
+mod console;
+mod exit;
+mod explain;
+mod interrupt;
+mod lessons;
+mod man;
+mod script;
+mod test;
+
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use console::{Color, Console};
+pub use exit::Exit;
+
+/// Runs and explains concurrency scenarios, the same way each time
+#[derive(Debug, Parser)]
+#[command(name = "concur", version, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(after_help = "Examples:\n  concur script bank.cdl --trace lanes\n  concur lessons dining --run")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// When to colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 100)]
+    color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Script(script::Script),
+    Test(test::Test),
+    Lessons(lessons::Lessons),
+    Explain(explain::Explain),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+/// The whole program, with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments: Vec<OsString> = arguments::prepared(std::env::args_os());
+    bug::install(&arguments);
+    // The hook has told of a panic by the time that it arrives here.
+    catch_unwind(AssertUnwindSafe(|| run(&arguments))).unwrap_or(Exit::Bug).into()
+}
+
+fn run(arguments: &[OsString]) -> Exit {
+    let color = arguments::color(arguments);
+    let parsed = Cli::command().color(color.for_help()).try_get_matches_from(arguments);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => return exit::after_usage(&error),
+    };
+    let console = Console::new(cli.color);
+    match &cli.command {
+        Command::Script(command) => script::run(command, &console),
+        Command::Test(command) => test::run(command, &console),
+        Command::Lessons(command) => lessons::run(command, &console),
+        Command::Explain(command) => explain::run(command, &console),
+        Command::Completions(command) => completions::run(command, &console),
+        Command::Man(_) => man::run(&console),
+    }
+}

@@ -1,0 +1,280 @@
+//! `concur script`: runs scenarios, each once.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use clap::{Args, ValueEnum};
+
+use super::{Console, Exit, arguments, bug, interrupt};
+use crate::conduct::{End, Observer, Options, Pace, PolicyKind, Run};
+use crate::report::{Asked, Haste, Json, Lanes, Log, Origin, Plain, Scene, Sink, Status, ending, json_diagnostic};
+use crate::source::{Severity, Source};
+use crate::suite::{self, Loaded, Scenario};
+use crate::syntax::ast::Schedule;
+
+/// Run scenarios on real threads, one step at a time, in virtual time
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:\n  concur script bank.cdl --trace lanes\n  \
+                        concur script dining.cdl --policy random --seed 7")]
+pub(super) struct Script {
+    /// Scenarios; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<String>,
+
+    /// Show every event: as a list, or one column per thread
+    #[arg(long, value_name = "FORM", num_args = 0..=1, default_missing_value = "log")]
+    pub(super) trace: Option<Trace>,
+
+    /// Text, or JSON Lines with one event each
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Format,
+
+    /// Run this schedule instead of the file's
+    #[arg(long, value_name = "TEXT|@FILE")]
+    pub(super) schedule: Option<String>,
+
+    /// Who runs next
+    #[arg(long, default_value = "fifo")]
+    pub(super) policy: Policy,
+
+    /// Repeat a run of a random policy
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+
+    /// Let sleeps last as long as they say
+    #[arg(long)]
+    pub(super) realtime: bool,
+
+    /// Stop after so many steps
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) max_steps: u64,
+
+    /// Stop after so much real time: 2s, 500ms, 1min
+    #[arg(long, value_name = "D", value_parser = arguments::duration)]
+    pub(super) time_limit: Option<Duration>,
+}
+
+/// How a trace is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Trace {
+    Log,
+    Lanes,
+}
+
+/// For whom a result is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Json,
+}
+
+/// Who runs next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Policy {
+    Fifo,
+    Random,
+    Pct,
+    RoundRobin,
+}
+
+impl Policy {
+    fn kind(self) -> PolicyKind {
+        match self {
+            Self::Fifo => PolicyKind::Fifo,
+            Self::Random => PolicyKind::Random,
+            Self::Pct => PolicyKind::Pct,
+            Self::RoundRobin => PolicyKind::RoundRobin,
+        }
+    }
+}
+
+/// `concur script`.
+pub(super) fn run(command: &Script, console: &Console) -> Exit {
+    let schedule = match command.schedule.as_deref().map(|text| given_schedule(text, console)).transpose() {
+        Ok(schedule) => schedule,
+        Err(exit) => return exit,
+    };
+    // Standard input must be read before Ctrl-C stops meaning "end at once".
+    let sources: Vec<_> = command.files.iter().map(|file| (file, suite::read(file))).collect();
+    let session = Session { command, console, schedule, interrupt: interrupt::flag(), several: sources.len() > 1 };
+    let mut worst = Exit::Ok;
+    for (file, source) in sources {
+        worst = worst.max(match source {
+            Ok(source) => session.play(Origin::File(file.clone()), &source),
+            Err(refused) => console.refuse(&refused),
+        });
+        if session.interrupt.load(std::sync::atomic::Ordering::Relaxed) {
+            break;
+        }
+    }
+    worst
+}
+
+fn given_schedule(text: &str, console: &Console) -> Result<(Source, Schedule), Exit> {
+    let source = match text.strip_prefix('@') {
+        Some(file) => suite::read(file).map_err(|refused| console.refuse(&refused))?,
+        None => Source::new("--schedule", text),
+    };
+    match suite::parse_schedule(&source) {
+        Ok(schedule) => Ok((source, schedule)),
+        Err(diagnostics) => {
+            diagnostics.iter().for_each(|diagnostic| console.diagnose(diagnostic, &source));
+            Err(Exit::Wrong)
+        }
+    }
+}
+
+/// What all files of one command share.
+pub(super) struct Session<'a> {
+    pub(super) command: &'a Script,
+    pub(super) console: &'a Console,
+    pub(super) schedule: Option<(Source, Schedule)>,
+    pub(super) interrupt: Arc<AtomicBool>,
+    pub(super) several: bool,
+}
+
+impl Session<'_> {
+    /// Runs one scenario.
+    pub(super) fn play(&self, origin: Origin, source: &Source) -> Exit {
+        let (console, json) = (self.console, self.command.format == Format::Json);
+        if self.several && !json {
+            console.say(&format!("== {}\n", source.name()));
+        }
+        let loaded = suite::load(source);
+        loaded.diagnostics.iter().for_each(|diagnostic| console.diagnose(diagnostic, source));
+        let Some(scenario) = &loaded.scenario else {
+            return if json { self.invalid(&loaded, source) } else { Exit::Wrong };
+        };
+        let options = self.options(&loaded, source);
+        if matches!(options.policy, PolicyKind::Random | PolicyKind::Pct) {
+            console.say(&format!("seed {}\n", options.seed));
+        }
+        self.conduct(origin, source, scenario, options)
+    }
+
+    fn options(&self, loaded: &Loaded, source: &Source) -> Options {
+        let in_file = || suite::schedule_of(&loaded.script).map(|schedule| (source.clone(), schedule.clone()));
+        let random = matches!(self.command.policy, Policy::Random | Policy::Pct);
+        Options {
+            policy: self.command.policy.kind(),
+            seed: self.command.seed.unwrap_or_else(|| if random { fresh_seed() } else { 0 }),
+            schedule: self.schedule.clone().or_else(in_file),
+            max_steps: self.command.max_steps,
+            time_limit: self.command.time_limit,
+            pace: if self.command.realtime { Pace::Realtime } else { Pace::Virtual },
+            interrupt: Arc::clone(&self.interrupt),
+        }
+    }
+
+    fn conduct(&self, origin: Origin, source: &Source, scenario: &Scenario, options: Options) -> Exit {
+        let asked = Asked { origin, policy: options.policy, seed: options.seed };
+        let schedule = options.schedule.as_ref().map(|(source, _)| source.clone());
+        let (run, listener) = suite::run(scenario, options.clone(), self.listener(source, &options));
+        let (names, look) = (suite::names(scenario), self.console.look);
+        let scene = Scene { run: &run, source, names, look, asked };
+        // Standard output first: what the scenario printed comes before what is said about it.
+        let written = listener.and_then(|listener| self.close(listener, &scene));
+        if let (Some(exit), true) = (written, matches!(run.end, End::Limit { .. })) {
+            return exit;
+        }
+        self.console.say(&ending::report(&scene, schedule.as_ref()));
+        self.say_bug(&run);
+        let exit = Exit::from(Status::of(&run));
+        written.map_or(exit, |written| written.max(exit))
+    }
+
+    fn listener(&self, source: &Source, options: &Options) -> Listener {
+        let (console, watched) = (self.console, self.console.watched || self.command.realtime);
+        let haste = if watched { Haste::Eager } else { Haste::Buffered };
+        let sink = console.sink(haste, &self.interrupt);
+        match (self.command.format, self.command.trace) {
+            (Format::Json, _) => Listener::Json(Json::begin(sink, source.clone(), options)),
+            (Format::Text, Some(Trace::Log)) => Listener::Log(Log::new(sink, source.clone(), console.paint)),
+            (Format::Text, Some(Trace::Lanes)) => {
+                Listener::Lanes(Lanes::new(sink, source.clone(), console.paint, console.width))
+            }
+            (Format::Text, None) => Listener::Plain(Plain { sink }),
+        }
+    }
+
+    fn close(&self, listener: Listener, scene: &Scene<'_>) -> Option<Exit> {
+        let sink = match listener {
+            Listener::Plain(plain) => plain.sink,
+            Listener::Log(log) => log.sink,
+            Listener::Json(json) => json.finish(scene),
+            Listener::Lanes(lanes) => {
+                let (sink, note) = lanes.finish(scene);
+                if let Some(note) = note {
+                    self.console.say(&format!("concur: {note}\n"));
+                }
+                sink
+            }
+        };
+        self.console.finish(sink)
+    }
+
+    /// A stream for a scenario that cannot be run: what is wrong with it, and an end.
+    fn invalid(&self, loaded: &Loaded, source: &Source) -> Exit {
+        let mut sink: Sink = self.console.sink(Haste::Buffered, &self.interrupt);
+        for diagnostic in &loaded.diagnostics {
+            sink.write(&format!("{}\n", json_diagnostic(diagnostic, source)));
+        }
+        let first = loaded.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
+        let message = first.map(|diagnostic| diagnostic.message.as_str());
+        let end = serde_json::json!({"kind": "end", "version": 1, "status": "invalid", "message": message});
+        sink.write(&format!("{end}\n"));
+        self.console.finish(sink).unwrap_or(Exit::Wrong).max(Exit::Wrong)
+    }
+
+    fn say_bug(&self, run: &Run) {
+        if let End::Broken(what) = &run.end {
+            let arguments: Vec<_> = std::env::args_os().collect();
+            self.console.say(&bug::told(what, &bug::command(&arguments)));
+        }
+    }
+}
+
+/// The one who listens to a run, whichever it is.
+enum Listener {
+    Plain(Plain),
+    Log(Log),
+    Lanes(Lanes),
+    Json(Json),
+}
+
+impl Listener {
+    fn observer(&mut self) -> &mut dyn Observer {
+        match self {
+            Self::Plain(plain) => plain,
+            Self::Log(log) => log,
+            Self::Lanes(lanes) => lanes,
+            Self::Json(json) => json,
+        }
+    }
+}
+
+impl Observer for Listener {
+    fn wants_events(&self) -> bool {
+        !matches!(self, Self::Plain(_))
+    }
+
+    fn event(&mut self, event: &crate::machine::Event, names: &dyn crate::conduct::Cast) {
+        self.observer().event(event, names);
+    }
+
+    fn print(&mut self, text: &str) {
+        self.observer().print(text);
+    }
+
+    fn pause(&mut self) {
+        self.observer().pause();
+    }
+}
+
+/// A seed that no one has had, short enough to type.
+fn fresh_seed() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let mixed = u64::try_from(now.as_nanos() & u128::from(u64::MAX)).unwrap_or(0).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed >> 32
+}

@@ -1,0 +1,68 @@
+//! What goes wrong in a run that goes on all the same: exceptions that no one caught or asked for, broken exclusion.
+
+use super::describe::said;
+use super::phrase::labels;
+use super::scene::Scene;
+use crate::conduct::{Cast, Overlap, Unasked, Uncaught};
+use crate::source::{Diagnostic, Label, Severity, Span, render};
+
+/// `Exception in thread NAME: TYPE: message`, exactly so on a line of its own, and then the place.
+pub(super) fn uncaught(uncaught: &Uncaught, scene: &Scene<'_>) -> String {
+    let who = scene.label(uncaught.thread);
+    let head = format!("Exception in thread {who}: {}\n", said(&uncaught.exception));
+    let message = format!("no `except` caught it, so {who} ended in step {}", uncaught.step);
+    let diagnostic = diagnostic("cdl::run::uncaught", Severity::Error, message, uncaught.place, "raised here", None);
+    head + &render(&diagnostic, scene.source, scene.look)
+}
+
+/// A future that failed in silence.
+pub(super) fn unasked(unasked: &Unasked, scene: &Scene<'_>) -> String {
+    let message = format!("{} failed in a pool, and nobody asked: {}", unasked.function, said(&unasked.exception));
+    let help = "a pool keeps an exception in the future: `f.result()` raises it, `f.exception()` gives it";
+    let diagnostic = diagnostic(
+        "cdl::run::unasked",
+        Severity::Warning,
+        message,
+        unasked.place,
+        "submitted here",
+        Some(help.to_owned()),
+    );
+    render(&diagnostic, scene.source, scene.look)
+}
+
+/// Two threads in one critical section.
+pub(super) fn overlap(overlap: &Overlap, scene: &Scene<'_>) -> String {
+    let diagnostic = diagnostic(
+        "cdl::run::overlap",
+        Severity::Error,
+        overlap_sentence(overlap, scene),
+        overlap.place,
+        "came in here",
+        Some("what must exclude each other needs a lock held all the way through".into()),
+    );
+    render(&diagnostic, scene.source, scene.look)
+}
+
+/// `broken mutual exclusion: b entered critical section counter in step 7 while a was inside`.
+pub(super) fn overlap_sentence(overlap: &Overlap, scene: &Scene<'_>) -> String {
+    let (who, others) = (scene.label(overlap.thread), labels(&overlap.others, scene));
+    let section = if overlap.section.is_empty() {
+        "a critical section".to_owned()
+    } else {
+        format!("critical section {}", overlap.section)
+    };
+    let was = if overlap.others.len() == 1 { "was" } else { "were" };
+    format!("broken mutual exclusion: {who} entered {section} in step {} while {others} {was} inside", overlap.step)
+}
+
+pub(super) fn diagnostic(
+    code: &'static str,
+    severity: Severity,
+    message: String,
+    place: Option<Span>,
+    label: &str,
+    help: Option<String>,
+) -> Diagnostic {
+    let labels = place.map(|span| Label { span, text: label.to_owned() }).into_iter().collect();
+    Diagnostic { code, severity, message, labels, help }
+}

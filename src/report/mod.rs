@@ -1,0 +1,37 @@
+//! How runs, traces and findings are shown. Data in, words out: nothing here decides anything.
+//!
+//! Traces ([`Plain`], [`Log`], [`Lanes`], [`Json`]) are observers that write to a [`Sink`] as the run goes; what there is
+//! to say at its end is in [`ending`]. Every event has its words in one place ([`describe`]).
+
+mod cell;
+mod deadlock;
+mod describe;
+mod drawing;
+pub mod ending;
+pub mod explain;
+mod json;
+mod lanes;
+mod layout;
+mod line;
+mod log;
+mod mishap;
+mod paint;
+pub mod phrase;
+mod plain;
+mod scene;
+mod sink;
+mod standing;
+mod stop;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use ending::Status;
+pub use json::{Json, diagnostic as json_diagnostic};
+pub use lanes::Lanes;
+pub use log::Log;
+pub use paint::Paint;
+pub use plain::Plain;
+pub use scene::{Asked, Origin, Scene};
+pub use sink::{Haste, Sink};

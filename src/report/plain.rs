@@ -1,0 +1,27 @@
+//! What a scenario prints, and nothing else.
+
+use super::Sink;
+use crate::conduct::{Cast, Observer};
+use crate::machine::Event;
+
+/// Passes on what the scenario prints, as it goes.
+pub struct Plain {
+    /// Where to.
+    pub sink: Sink,
+}
+
+impl Observer for Plain {
+    fn wants_events(&self) -> bool {
+        false
+    }
+
+    fn event(&mut self, _: &Event, _: &dyn Cast) {}
+
+    fn print(&mut self, text: &str) {
+        self.sink.write(text);
+    }
+
+    fn pause(&mut self) {
+        self.sink.flush();
+    }
+}

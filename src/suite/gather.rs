@@ -1,0 +1,158 @@
+//! Finds scenarios: in files, in folders (recursively, in the order of their names), in Markdown fences.
+
+use std::fs;
+use std::path::Path;
+
+use super::read::{Refused, failed, read, refuse};
+use crate::source::Source;
+
+/// One scenario to be judged.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// What reports call it: the path, with the line of the fence in Markdown.
+    pub name: String,
+    /// The file as it was named; `-` for standard input.
+    pub path: String,
+    /// The scenario. In Markdown: the file with everything around the fence blanked out, so that places stay.
+    pub source: Source,
+    /// The whole file.
+    pub whole: Source,
+}
+
+/// All scenarios of `paths`, and what could not be read.
+pub fn gather(paths: &[String]) -> (Vec<Case>, Vec<Refused>) {
+    let (mut cases, mut refused) = (Vec::new(), Vec::new());
+    for path in paths {
+        let before = cases.len() + refused.len();
+        let folder = path != "-" && fs::metadata(path).is_ok_and(|metadata| metadata.is_dir());
+        let files = if folder { walk(path, &mut refused) } else { vec![path.clone()] };
+        for file in &files {
+            match read(file) {
+                Ok(source) => cases.extend(of_file(file, &source)),
+                Err(why) => refused.push(*why),
+            }
+        }
+        if cases.len() + refused.len() == before {
+            let message = format!("there is no scenario in `{path}`");
+            let help = "scenarios are files named *.cdl, and fences marked ```cdl in files named *.md";
+            refused.push(*refuse(path, "cdl::file::none", message, Some(help.into())));
+        }
+    }
+    (cases, refused)
+}
+
+/// The scenarios of one file.
+fn of_file(path: &str, whole: &Source) -> Vec<Case> {
+    let case = |name: String, source: Source| Case { name, path: path.to_owned(), source, whole: whole.clone() };
+    if !is_markdown(path) {
+        return vec![case(whole.name().to_owned(), whole.clone())];
+    }
+    let fences = fences(whole.text()).into_iter();
+    fences.map(|(line, range)| case(format!("{path}:{line}"), only(whole, range))).collect()
+}
+
+fn is_markdown(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}
+
+/// `whole` up to the end of `range`, with blanks for all before it.
+fn only(whole: &Source, range: std::ops::Range<usize>) -> Source {
+    let before = whole.text().get(..range.start).unwrap_or_default();
+    let blank = before.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' });
+    let text: String = blank.chain(whole.text().get(range).unwrap_or_default().chars()).collect();
+    Source::new(whole.name(), text)
+}
+
+/// The fences marked `cdl`: the line on which each begins, and the bytes between its two marks. One that is also marked
+/// with another word (`cdl wrong`) is an example of something else, unless that word is `right`.
+fn fences(text: &str) -> Vec<(usize, std::ops::Range<usize>)> {
+    let mut found = Vec::new();
+    let mut open: Option<(&str, usize, usize, bool)> = None;
+    let mut at = 0;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let content = line.trim();
+        let mark = mark(content);
+        match open {
+            Some((fence, number, start, wanted)) => {
+                let closes = mark.len() >= fence.len() && mark.starts_with(fence) && mark.len() == content.len();
+                if closes {
+                    found.extend(wanted.then_some((number, start..at)));
+                    open = None;
+                }
+            }
+            None if !mark.is_empty() => {
+                let words: Vec<&str> = content.strip_prefix(mark).unwrap_or_default().split_whitespace().collect();
+                let wanted = matches!(words.as_slice(), ["cdl"] | ["cdl", "right"]);
+                open = Some((mark, index + 1, at + line.len(), wanted));
+            }
+            None => {}
+        }
+        at += line.len();
+    }
+    if let Some((_, number, start, true)) = open {
+        found.push((number, start.min(text.len())..text.len()));
+    }
+    found
+}
+
+/// The ``` or ~~~ that `line` begins with, three or more.
+fn mark(line: &str) -> &str {
+    let length = ['`', '~'].map(|sign| line.len() - line.trim_start_matches(sign).len()).into_iter().max().unwrap_or(0);
+    if length >= 3 { line.get(..length).unwrap_or_default() } else { "" }
+}
+
+/// The path, without the `./` that a walk of `.` puts before it.
+fn shown(path: &Path) -> String {
+    path.strip_prefix("./").unwrap_or(path).display().to_string()
+}
+
+/// Every scenario file below `root`, sorted. Hidden folders are left out, and links to folders are not followed.
+fn walk(root: &str, refused: &mut Vec<Refused>) -> Vec<String> {
+    let mut files = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                refused.push(*failed(&folder, &error));
+                continue;
+            }
+        };
+        for entry in entries.flatten() {
+            let (name, path) = (entry.file_name(), shown(&entry.path()));
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_folder && !name.to_string_lossy().starts_with('.') {
+                folders.push(path);
+            } else if !is_folder && (path.ends_with(".cdl") || is_markdown(&path)) {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fence_keeps_the_lines_and_offsets_of_its_file() {
+        let text = "# Tïtle\n\n```cdl\nprint \"a\"\n```\nend\n";
+        let whole = Source::new("a.md", text);
+        let cases = of_file("a.md", &whole);
+        let [case] = cases.as_slice() else { panic!("{cases:?}") };
+        assert_eq!(case.name, "a.md:3");
+        assert_eq!(case.source.line(4), "print \"a\"");
+        assert_eq!(case.source.text().find("print"), text.find("print"));
+        assert!(case.source.text().get(..17).is_some_and(|before| before.trim().is_empty()));
+    }
+
+    #[test]
+    fn only_fences_marked_as_scenarios_count() {
+        let text =
+            "```rust\nx\n```\n````text\n```cdl\nx\n```\n````\n```cdl wrong\nx\n```\n~~~cdl\ny\n~~~\n```cdl right\nz\n";
+        let found: Vec<(usize, &str)> = fences(text).into_iter().map(|(line, range)| (line, &text[range])).collect();
+        assert_eq!(found, [(12, "y\n"), (15, "z\n")]);
+    }
+}

@@ -1,0 +1,138 @@
+//! Judges the claims of one scenario by a run under the file's own schedule.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::gather::Case;
+use super::output::{Capture, lines};
+use super::run::{self, Scenario};
+use crate::conduct::{Options, PolicyKind};
+use crate::report::{Asked, Origin, Scene, Status, ending};
+use crate::source::{Diagnostic, Look, Span};
+use crate::syntax::ast::{Claim, ClaimKind, Script, StatementKind};
+
+/// What became of one claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It holds.
+    Ok,
+    /// It does not.
+    Failed,
+    /// The run was ended before the answer was known.
+    Incomplete,
+    /// This version cannot tell.
+    Unjudged,
+}
+
+/// One claim, judged.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// Its line in the file.
+    pub line: usize,
+    /// The claim as it is written, without its block.
+    pub claim: String,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// Why, where it does not hold.
+    pub message: Option<String>,
+    /// What was expected and what was printed, where these differ.
+    pub differs: Option<(Vec<String>, Vec<String>)>,
+    /// The block from `{` to `}`, where the claim has one that can be written anew.
+    pub block: Option<Span>,
+}
+
+/// A scenario, judged.
+#[derive(Clone, Debug, Default)]
+pub struct Verdicts {
+    /// Errors and warnings of its source. With an error in it nothing was run.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether it could not be run because its source is wrong.
+    pub broken: bool,
+    /// A bug of the tool that showed.
+    pub bug: Option<String>,
+    /// Its claims in the order of the file.
+    pub claims: Vec<Judged>,
+    /// What it printed, if it was run to an end that tells anything.
+    pub printed: Option<String>,
+}
+
+/// Judges `case`. `interrupt` ends its run.
+pub fn judge(case: &Case, interrupt: &Arc<AtomicBool>) -> Verdicts {
+    let loaded = run::load(&case.source);
+    let mut verdicts = Verdicts { diagnostics: loaded.diagnostics, ..Verdicts::default() };
+    let Some(scenario) = loaded.scenario else { return Verdicts { broken: true, ..verdicts } };
+    let claims: Vec<&Claim> = loaded.script.statements.iter().filter_map(claim).collect();
+    let asks = claims.iter().any(|claim| matches!(claim.kind, ClaimKind::Output { possible: false, .. }));
+    let ran = asks.then(|| Ran::of(&scenario, &loaded.script, case, interrupt));
+    verdicts.claims = claims.iter().map(|claim| verdict(claim, case, ran.as_ref())).collect();
+    if let Some(ran) = ran {
+        verdicts.bug = (ran.status == Status::Broken).then(|| ran.message.clone().unwrap_or_default());
+        let tells = matches!(ran.status, Status::Ok | Status::Deadlock | Status::Exception | Status::Overlap);
+        verdicts.printed = tells.then_some(ran.printed);
+    }
+    verdicts
+}
+
+fn claim(statement: &crate::syntax::ast::Statement) -> Option<&Claim> {
+    match &statement.kind {
+        StatementKind::Claim(claim) => Some(claim),
+        _ => None,
+    }
+}
+
+/// A run, as far as an expected output is concerned.
+struct Ran {
+    status: Status,
+    message: Option<String>,
+    printed: String,
+}
+
+impl Ran {
+    fn of(scenario: &Scenario, script: &Script, case: &Case, interrupt: &Arc<AtomicBool>) -> Self {
+        let schedule = run::schedule_of(script).map(|schedule| (case.source.clone(), schedule.clone()));
+        let options = Options { schedule, interrupt: Arc::clone(interrupt), ..Options::default() };
+        let (run, capture) = run::run(scenario, options, Capture::new(Arc::clone(interrupt)));
+        let asked = Asked { origin: Origin::File(case.path.clone()), policy: PolicyKind::Fifo, seed: 0 };
+        let (names, look) = (run::names(scenario), Look::default());
+        let scene = Scene { run: &run, source: &case.source, names, look, asked };
+        let (status, message) = (Status::of(&run), ending::message(&scene));
+        match capture {
+            Some(capture) if capture.too_much => {
+                // The flag was raised for this run alone.
+                interrupt.store(false, Ordering::Relaxed);
+                let message = Some("stopped: it prints more than is kept for a comparison".to_owned());
+                Self { status: Status::Limit, message, printed: String::new() }
+            }
+            Some(capture) => Self { status, message, printed: capture.text },
+            None => Self { status: Status::Broken, message, printed: String::new() },
+        }
+    }
+}
+
+fn verdict(claim: &Claim, case: &Case, ran: Option<&Ran>) -> Judged {
+    let text = case.source.slice(claim.span);
+    let text = text.split(['{', '\n']).next().unwrap_or_default().trim().to_owned();
+    let line = case.source.position(claim.span.start).line;
+    let judged = Judged { line, claim: text, verdict: Verdict::Unjudged, message: None, differs: None, block: None };
+    match (&claim.kind, ran) {
+        (ClaimKind::Output { possible: false, lines, block }, Some(ran)) => {
+            output(Judged { block: Some(*block), ..judged }, lines, ran)
+        }
+        _ => Judged { message: Some("not judged by this version".into()), ..judged },
+    }
+}
+
+fn output(judged: Judged, expected: &[String], ran: &Ran) -> Judged {
+    let same = lines(&ran.printed).iter().eq(expected.iter());
+    let ended = ran.message.as_ref().map(|message| format!(" (the run ended so: {message})")).unwrap_or_default();
+    let differs = || Some((expected.to_vec(), lines(&ran.printed).into_iter().map(str::to_owned).collect()));
+    match ran.status {
+        Status::Limit => Judged { verdict: Verdict::Incomplete, message: ran.message.clone(), ..judged },
+        Status::Parted | Status::Broken => Judged { verdict: Verdict::Failed, message: ran.message.clone(), ..judged },
+        _ if same => Judged { verdict: Verdict::Ok, ..judged },
+        _ => {
+            let message = Some(format!("the output differs{ended}"));
+            Judged { verdict: Verdict::Failed, message, differs: differs(), ..judged }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Scenarios as tests: finds them in files, folders and Markdown, judges their claims, and renews what they expect.
+//!
+//! A scenario keeps the offsets of the file it stands in, so that every place it names, and every block it renews, is
+//! one in that file.
+
+mod bless;
+mod gather;
+mod judge;
+mod output;
+mod read;
+mod run;
+mod tell;
+mod toy;
+
+pub use bless::{Blessing, renew};
+pub use gather::{Case, gather};
+pub use judge::{Judged, Verdict, Verdicts, judge};
+pub use output::Capture;
+pub use read::{LARGEST, Refused, read};
+pub use run::{Loaded, Scenario, load, names, parse_schedule, run, schedule_of};
+pub use tell::{Tally, json, text};

@@ -1,0 +1,97 @@
+//! Files read into memory, once, or refused with a diagnostic that says why.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use crate::source::{Diagnostic, Label, Severity, Source, Span};
+
+/// The largest source, in bytes.
+pub const LARGEST: u64 = 4 << 20;
+
+/// A file that cannot be read, with what there is of it.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// Why.
+    pub diagnostic: Diagnostic,
+    /// What the diagnostic's places are in; empty where nothing could be read.
+    pub source: Source,
+}
+
+/// Reads `path`; `-` is standard input.
+pub fn read(path: &str) -> Result<Source, Box<Refused>> {
+    if path == "-" {
+        return decode("<stdin>", take(io::stdin().lock(), "<stdin>")?);
+    }
+    let fail = |error| failed(path, &error);
+    if fs::metadata(path).map_err(fail)?.is_dir() {
+        let help = "`concur test FOLDER` tests every scenario in a folder";
+        return Err(refuse(path, "cdl::file::folder", format!("`{path}` is a folder"), Some(help.into())));
+    }
+    decode(path, take(File::open(path).map_err(fail)?, path)?)
+}
+
+/// A refusal that has no place in any text.
+pub(super) fn refuse(path: &str, code: &'static str, message: String, help: Option<String>) -> Box<Refused> {
+    let diagnostic = Diagnostic { code, severity: Severity::Error, message, labels: Vec::new(), help };
+    Box::new(Refused { diagnostic, source: Source::new(path, "") })
+}
+
+/// The refusal for a failure of the system.
+pub(super) fn failed(path: &str, error: &io::Error) -> Box<Refused> {
+    match error.kind() {
+        ErrorKind::NotFound => {
+            let help = neighbour(Path::new(path)).map(|name| format!("did you mean `{name}`?"));
+            refuse(path, "cdl::file::missing", format!("there is no file `{path}`"), help)
+        }
+        ErrorKind::PermissionDenied => {
+            refuse(path, "cdl::file::unreadable", format!("reading `{path}` is not permitted"), None)
+        }
+        _ => refuse(path, "cdl::file::unreadable", format!("`{path}` cannot be read: {error}"), None),
+    }
+}
+
+/// Reads no more than one byte over the limit, however large the file is.
+fn take(reader: impl Read, path: &str) -> Result<Vec<u8>, Box<Refused>> {
+    let mut bytes = Vec::new();
+    reader.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| failed(path, &error))?;
+    if bytes.len() as u64 > LARGEST {
+        let message = format!("`{path}` is larger than {} MiB", LARGEST >> 20);
+        return Err(refuse(path, "cdl::file::size", message, Some("is it a scenario at all?".into())));
+    }
+    Ok(bytes)
+}
+
+fn decode(path: &str, bytes: Vec<u8>) -> Result<Source, Box<Refused>> {
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Ok(Source::new(path, text)),
+        Err(error) => error,
+    };
+    let at = error.utf8_error().valid_up_to();
+    let byte = error.as_bytes().get(at).copied().unwrap_or_default();
+    // Up to the first bad byte the repaired text has the same offsets, so the place can be shown in it.
+    let source = Source::new(path, String::from_utf8_lossy(error.as_bytes()));
+    let span = Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+    let position = source.position(span.start);
+    let message = format!("`{path}` is not UTF-8: byte {at} (line {}) is 0x{byte:02x}", position.line);
+    let label = Label { span, text: "not UTF-8 from here".into() };
+    let help = Some("save it as UTF-8".into());
+    let diagnostic =
+        Diagnostic { code: "cdl::file::encoding", severity: Severity::Error, message, labels: vec![label], help };
+    Err(Box::new(Refused { diagnostic, source }))
+}
+
+/// A file beside `path` whose name is much like it.
+fn neighbour(path: &Path) -> Option<String> {
+    let wanted = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let names = entries.flatten().take(1000).filter_map(|entry| entry.file_name().into_string().ok());
+    let likeness = |name: &str| {
+        let stem = name.strip_suffix(".cdl").unwrap_or(name);
+        strsim::jaro_winkler(name, wanted).max(strsim::jaro_winkler(stem, wanted))
+    };
+    let close = names.map(|name| (likeness(&name), name)).filter(|(likeness, _)| *likeness > 0.88);
+    let (_, name) = close.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)))?;
+    Some(folder.map_or(name.clone(), |folder| folder.join(&name).display().to_string()))
+}
