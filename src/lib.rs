@@ -7,6 +7,8 @@
 pub mod cli;
 pub mod conduct;
 pub mod machine;
+pub mod primitives;
+pub mod program;
 pub mod report;
 pub mod source;
 pub mod suite;

@@ -146,15 +146,15 @@ impl Session<'_> {
         let Some(scenario) = &loaded.scenario else {
             return if json { self.invalid(&loaded, source) } else { Exit::Wrong };
         };
-        let options = self.options(&loaded, source);
+        let options = self.options(scenario, source);
         if matches!(options.policy, PolicyKind::Random | PolicyKind::Pct) {
             console.say(&format!("seed {}\n", options.seed));
         }
         self.conduct(origin, source, scenario, options)
     }
 
-    fn options(&self, loaded: &Loaded, source: &Source) -> Options {
-        let in_file = || suite::schedule_of(&loaded.script).map(|schedule| (source.clone(), schedule.clone()));
+    fn options(&self, scenario: &Scenario, source: &Source) -> Options {
+        let in_file = || scenario.schedule().map(|schedule| (source.clone(), schedule.clone()));
         let random = matches!(self.command.policy, Policy::Random | Policy::Pct);
         Options {
             policy: self.command.policy.kind(),

@@ -9,12 +9,14 @@ mod condition;
 mod event;
 mod future;
 mod mutex;
+mod object;
 mod operation;
 mod pool;
 mod queue;
 pub mod registry;
 mod rwlock;
 mod semaphore;
+mod timeout;
 
 use crate::value::{Exception, ThreadId, Value};
 
@@ -23,8 +25,9 @@ pub use condition::Condition;
 pub use event::Event;
 pub use future::{Future, FutureState};
 pub use mutex::{Lock, Mutex, RLock};
+pub use object::Object;
 pub use operation::{
-    BarrierOperation, ConditionOperation, EventOperation, FutureOperation, MutexOperation, Operation, PoolOperation,
+    BarrierOperation, CLASSES, ConditionOperation, EventOperation, FutureOperation, MutexOperation, Operation, Pick, PoolOperation,
     QueueOperation, RwLockOperation, SemaphoreOperation, ThreadOperation, Wait,
 };
 pub use pool::{Pool, PoolState, Take, Task};

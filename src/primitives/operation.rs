@@ -257,10 +257,7 @@ impl Operation {
 
     /// Whether its waiters are woken one by one (by name, in `woken`) rather than as a class.
     pub fn is_woken_by_name(&self) -> bool {
-        matches!(
-            self,
-            Self::Event(EventOperation::Waiting(_)) | Self::Condition(ConditionOperation::Waiting { .. })
-        )
+        matches!(self, Self::Event(EventOperation::Waiting(_)) | Self::Condition(ConditionOperation::Waiting { .. }))
     }
 }
 

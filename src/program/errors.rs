@@ -62,7 +62,9 @@ pub(super) fn unknown<'a>(name: &str, span: Span, candidates: impl IntoIterator<
 /// What to write instead of a name that a Python programmer expects.
 fn python_word(name: &str) -> Option<&'static str> {
     Some(match name {
-        "threading" | "Thread" => "threads and primitives need no import: `thread w = worker(1)` starts a thread, `lock L` declares a lock",
+        "threading" | "Thread" => {
+            "threads and primitives need no import: `thread w = worker(1)` starts a thread, `lock L` declares a lock"
+        }
         "Lock" => "declare it: `lock L`",
         "RLock" => "declare it: `rlock R`",
         "Semaphore" => "declare it: `semaphore S(2)`",
@@ -79,7 +81,9 @@ fn python_word(name: &str) -> Option<&'static str> {
         "null" | "nil" | "none" => "write `None`",
         "self" => "CDL has no classes: use functions and shared variables",
         "__name__" => "a scenario runs from top to bottom; leave this out",
-        "input" | "open" | "exit" | "quit" => "a scenario talks to nothing outside; it prints, and its result is what threads did",
+        "input" | "open" | "exit" | "quit" => {
+            "a scenario talks to nothing outside; it prints, and its result is what threads did"
+        }
         "tuple" | "set" => "use a list",
         "isinstance" | "type" => "values have no classes to look at; an exception has `e.type`",
         "map" | "filter" => "use a list comprehension: `[f(x) for x in xs if c]`",
@@ -105,10 +109,14 @@ pub(super) fn duplicate(name: &Name, first: Span) -> Diagnostic {
 }
 
 pub(super) fn local_of_main(name: &str, span: Span, declared: Span) -> Diagnostic {
-    Diagnostic::error("cdl::name::local_of_main", span, format!("`{name}` is a local of `main` and cannot be seen here"))
-        .label("not visible in this function")
-        .also(declared, "belongs to `main`")
-        .help(format!("declare it with `shared {name} = ...` if all threads are to see it, or pass it as a parameter"))
+    Diagnostic::error(
+        "cdl::name::local_of_main",
+        span,
+        format!("`{name}` is a local of `main` and cannot be seen here"),
+    )
+    .label("not visible in this function")
+    .also(declared, "belongs to `main`")
+    .help(format!("declare it with `shared {name} = ...` if all threads are to see it, or pass it as a parameter"))
 }
 
 pub(super) fn captured(name: &str, span: Span, declared: Option<Span>) -> Diagnostic {
@@ -141,9 +149,12 @@ fn also(diagnostic: Diagnostic, span: Option<Span>, text: &str) -> Diagnostic {
 }
 
 pub(super) fn constant(name: &str, what: &str, span: Span, declared: Option<Span>) -> Diagnostic {
-    let diagnostic = Diagnostic::error("cdl::name::constant", span, format!("`{name}` is {what} and cannot be assigned"))
-        .label("cannot be changed")
-        .help(format!("a variable that changes is declared with `shared {name} = ...` or, in a block, `let {name} = ...`"));
+    let diagnostic =
+        Diagnostic::error("cdl::name::constant", span, format!("`{name}` is {what} and cannot be assigned"))
+            .label("cannot be changed")
+            .help(format!(
+                "a variable that changes is declared with `shared {name} = ...` or, in a block, `let {name} = ...`"
+            ));
     also(diagnostic, declared, "declared here")
 }
 
@@ -175,7 +186,11 @@ pub(super) fn method<'a>(
     also(diagnostic, declared, "declared here")
 }
 
-pub(super) fn attribute<'a>(what: &str, name: &Name, attributes: impl IntoIterator<Item = &'a str> + Clone) -> Diagnostic {
+pub(super) fn attribute<'a>(
+    what: &str,
+    name: &Name,
+    attributes: impl IntoIterator<Item = &'a str> + Clone,
+) -> Diagnostic {
     let all: Vec<String> = attributes.clone().into_iter().map(|attribute| format!("`{attribute}`")).collect();
     let list = if all.is_empty() { "it has none".to_owned() } else { format!("to look at: {}", all.join(", ")) };
     let help = match nearest(&name.text, attributes) {
@@ -188,9 +203,13 @@ pub(super) fn attribute<'a>(what: &str, name: &Name, attributes: impl IntoIterat
 }
 
 pub(super) fn parentheses(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("cdl::call::parentheses", span, format!("`{name}` is a method; without parentheses it is not called"))
-        .label("never called")
-        .help(format!("write `{name}()`"))
+    Diagnostic::error(
+        "cdl::call::parentheses",
+        span,
+        format!("`{name}` is a method; without parentheses it is not called"),
+    )
+    .label("never called")
+    .help(format!("write `{name}()`"))
 }
 
 pub(super) fn not_callable(name: &str, what: &str, span: Span, help: &str) -> Diagnostic {
@@ -200,7 +219,9 @@ pub(super) fn not_callable(name: &str, what: &str, span: Span, help: &str) -> Di
 }
 
 pub(super) fn not_a_value(name: &str, span: Span, help: &str) -> Diagnostic {
-    Diagnostic::error("cdl::call::not_a_value", span, format!("`{name}` can only be called here")).label("not a value").help(help)
+    Diagnostic::error("cdl::call::not_a_value", span, format!("`{name}` can only be called here"))
+        .label("not a value")
+        .help(help)
 }
 
 pub(super) fn top_level(what: &str, span: Span) -> Diagnostic {
@@ -210,9 +231,9 @@ pub(super) fn top_level(what: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn outside_loop(word: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("cdl::place::loop", span, format!("`{word}` outside a loop"))
-        .label("no loop around it")
-        .help("`while`, `for` and `loop` are loops; a function or a thread's block begins anew, without the loop around it")
+    Diagnostic::error("cdl::place::loop", span, format!("`{word}` outside a loop")).label("no loop around it").help(
+        "`while`, `for` and `loop` are loops; a function or a thread's block begins anew, without the loop around it",
+    )
 }
 
 pub(super) fn outside_function(span: Span) -> Diagnostic {
@@ -252,7 +273,12 @@ pub(super) fn claim_local(name: &str, span: Span, declared: Span) -> Diagnostic 
         .help(format!("claims are about what all threads share: declare it with `shared {name} = ...`"))
 }
 
-pub(super) fn claim_unknown<'a>(what: &str, name: &str, span: Span, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+pub(super) fn claim_unknown<'a>(
+    what: &str,
+    name: &str,
+    span: Span,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
     Diagnostic::error("cdl::claim::unknown", span, format!("this claim is about {what} `{name}`, which there is not"))
         .label("unknown")
         .help(did_you_mean(nearest(name, candidates), format!("there is no {what} of that name in this file")))

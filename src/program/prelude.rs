@@ -88,28 +88,28 @@ fn map(program: &mut Program) -> Function {
     let (pool, f, items, futures, results) = (0, 1, 2, 3, 4);
     let walk = 5;
     let code = vec![
-        Op::BuildList(0),                              // 0
-        Op::SetLocal(futures),                         // 1
-        Op::Local(items),                              // 2
-        Op::IterBegin(walk),                           // 3
-        Op::IterNext(walk, 12),                        // 4: item
-        Op::SetLocal(results),                         // 5
-        Op::Local(pool),                               // 6
-        Op::Local(f),                                  // 7
-        Op::Local(results),                            // 8
-        Op::CallMethod { name: submit, shape: two },   // 9
-        Op::Append(futures),                           // 10
-        Op::Jump(4),                                   // 11
-        Op::BuildList(0),                              // 12
-        Op::SetLocal(results),                         // 13
-        Op::Local(futures),                            // 14
-        Op::IterBegin(walk),                           // 15
-        Op::IterNext(walk, 20),                        // 16
-        Op::CallMethod { name: result, shape: none },  // 17
-        Op::Append(results),                           // 18
-        Op::Jump(16),                                  // 19
-        Op::Local(results),                            // 20
-        Op::Return,                                    // 21
+        Op::BuildList(0),                             // 0
+        Op::SetLocal(futures),                        // 1
+        Op::Local(items),                             // 2
+        Op::IterBegin(walk),                          // 3
+        Op::IterNext(walk, 12),                       // 4: item
+        Op::SetLocal(results),                        // 5
+        Op::Local(pool),                              // 6
+        Op::Local(f),                                 // 7
+        Op::Local(results),                           // 8
+        Op::CallMethod { name: submit, shape: two },  // 9
+        Op::Append(futures),                          // 10
+        Op::Jump(4),                                  // 11
+        Op::BuildList(0),                             // 12
+        Op::SetLocal(results),                        // 13
+        Op::Local(futures),                           // 14
+        Op::IterBegin(walk),                          // 15
+        Op::IterNext(walk, 20),                       // 16
+        Op::CallMethod { name: result, shape: none }, // 17
+        Op::Append(results),                          // 18
+        Op::Jump(16),                                 // 19
+        Op::Local(results),                           // 20
+        Op::Return,                                   // 21
     ];
     function("map", &["pool", "f", "items"], 7, code, Vec::new())
 }
@@ -122,15 +122,15 @@ fn barrier_action(program: &mut Program) -> Function {
     };
     let (f, exception) = (1, 2);
     let code = vec![
-        Op::Local(f),                // 0
-        Op::Call(none),              // 1
-        Op::Pop,                     // 2
-        Op::ReleaseBarrier(true),    // 3: the index
-        Op::Return,                  // 4
-        Op::SetLocal(exception),     // 5
-        Op::ReleaseBarrier(false),   // 6
-        Op::Pop,                     // 7
-        Op::Reraise(exception),      // 8
+        Op::Local(f),              // 0
+        Op::Call(none),            // 1
+        Op::Pop,                   // 2
+        Op::ReleaseBarrier(true),  // 3: the index
+        Op::Return,                // 4
+        Op::SetLocal(exception),   // 5
+        Op::ReleaseBarrier(false), // 6
+        Op::Pop,                   // 7
+        Op::Reraise(exception),    // 8
     ];
     function("barrier action", &["barrier", "f"], 3, code, vec![Region { start: 0, end: 3, handler: 5 }])
 }

@@ -62,7 +62,11 @@ fn plural(count: usize, word: &str) -> String {
 }
 
 /// Arguments against the parameters of a method or constructor.
-pub(super) fn check_parameters(name: &str, parameters: &[registry::Parameter], arguments: &[Argument]) -> Result<(), String> {
+pub(super) fn check_parameters(
+    name: &str,
+    parameters: &[registry::Parameter],
+    arguments: &[Argument],
+) -> Result<(), String> {
     let variadic = parameters.iter().any(|parameter| parameter.variadic);
     let formals: Vec<Formal> = parameters
         .iter()
@@ -128,7 +132,8 @@ pub(super) fn of_builtin(info: &BuiltinInfo) -> String {
 pub(super) fn all_methods() -> impl Iterator<Item = &'static str> {
     let objects = ObjectKind::DECLARED.iter().map(|(_, kind)| registry::kind(*kind));
     let rows = objects.chain([registry::thread(), registry::future()]);
-    let named = rows.flat_map(|row| row.methods.iter().map(|method| method.name).chain(row.guards.iter().map(|(name, _)| *name)));
+    let named = rows
+        .flat_map(|row| row.methods.iter().map(|method| method.name).chain(row.guards.iter().map(|(name, _)| *name)));
     named.chain(data_methods()).chain(["wait_for"])
 }
 

@@ -9,7 +9,7 @@ use super::run::{self, Scenario};
 use crate::conduct::{Options, PolicyKind};
 use crate::report::{Asked, Origin, Scene, Status, ending};
 use crate::source::{Diagnostic, Look, Span};
-use crate::syntax::ast::{Claim, ClaimKind, Script, StatementKind};
+use crate::syntax::ast::{Claim, ClaimKind, StatementKind};
 
 /// What became of one claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub fn judge(case: &Case, interrupt: &Arc<AtomicBool>) -> Verdicts {
     let Some(scenario) = loaded.scenario else { return Verdicts { broken: true, ..verdicts } };
     let claims: Vec<&Claim> = loaded.script.statements.iter().filter_map(claim).collect();
     let asks = claims.iter().any(|claim| matches!(claim.kind, ClaimKind::Output { possible: false, .. }));
-    let ran = asks.then(|| Ran::of(&scenario, &loaded.script, case, interrupt));
+    let ran = asks.then(|| Ran::of(&scenario, case, interrupt));
     verdicts.claims = claims.iter().map(|claim| verdict(claim, case, ran.as_ref())).collect();
     if let Some(ran) = ran {
         verdicts.bug = (ran.status == Status::Broken).then(|| ran.message.clone().unwrap_or_default());
@@ -88,8 +88,8 @@ struct Ran {
 }
 
 impl Ran {
-    fn of(scenario: &Scenario, script: &Script, case: &Case, interrupt: &Arc<AtomicBool>) -> Self {
-        let schedule = run::schedule_of(script).map(|schedule| (case.source.clone(), schedule.clone()));
+    fn of(scenario: &Scenario, case: &Case, interrupt: &Arc<AtomicBool>) -> Self {
+        let schedule = scenario.schedule().map(|schedule| (case.source.clone(), schedule.clone()));
         let options = Options { schedule, interrupt: Arc::clone(interrupt), ..Options::default() };
         let (run, capture) = run::run(scenario, options, Capture::new(Arc::clone(interrupt)));
         let asked = Asked { origin: Origin::File(case.path.clone()), policy: PolicyKind::Fifo, seed: 0 };

@@ -10,12 +10,11 @@ mod output;
 mod read;
 mod run;
 mod tell;
-mod toy;
 
 pub use bless::{Blessing, renew};
 pub use gather::{Case, gather};
 pub use judge::{Judged, Verdict, Verdicts, judge};
 pub use output::Capture;
 pub use read::{LARGEST, Refused, read};
-pub use run::{Loaded, Scenario, load, names, parse_schedule, run, schedule_of};
+pub use run::{Loaded, Scenario, load, names, parse_schedule, run};
 pub use tell::{Tally, json, text};

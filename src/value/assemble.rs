@@ -5,7 +5,8 @@ use super::{Exception, Value, item_at, iterable, length_of_iteration};
 
 /// The pieces of an interpolated string, joined. Pieces that are no text count for nothing.
 pub fn concat(pieces: &[Value]) -> Result<Value, Exception> {
-    let texts = || pieces.iter().filter_map(|piece| if let Value::Str(text) = piece { Some(text.as_str()) } else { None });
+    let texts =
+        || pieces.iter().filter_map(|piece| if let Value::Str(text) = piece { Some(text.as_str()) } else { None });
     let length = check_text(Some(texts().map(str::len).sum()))?;
     let mut joined = String::with_capacity(length);
     texts().for_each(|text| joined.push_str(text));
@@ -30,15 +31,16 @@ fn bound(value: &Value) -> Result<i64, Exception> {
 
 /// The `count` items of a value that is taken apart (`for i, x in pairs`), with CPython's words if there are not so many.
 pub fn unpack(value: &Value, count: usize) -> Result<Vec<Value>, Exception> {
-    let items = iterable(value).map_err(|_| {
-        Exception::type_error(format!("cannot unpack non-iterable {} object", value.type_name()))
-    })?;
+    let items = iterable(value)
+        .map_err(|_| Exception::type_error(format!("cannot unpack non-iterable {} object", value.type_name())))?;
     let length = length_of_iteration(&items)?;
     match length {
         length if length < count => {
             Err(Exception::value_error(format!("not enough values to unpack (expected {count}, got {length})")))
         }
-        length if length > count => Err(Exception::value_error(format!("too many values to unpack (expected {count})"))),
+        length if length > count => {
+            Err(Exception::value_error(format!("too many values to unpack (expected {count})")))
+        }
         _ => Ok((0..count).filter_map(|place| item_at(&items, place)).collect()),
     }
 }

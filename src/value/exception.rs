@@ -176,3 +176,8 @@ mod tests {
         assert!(!is_subclass("OutOfMoney", "ValueError"));
     }
 }
+
+/// Whether Python has an exception type of that name.
+pub fn is_builtin_exception(name: &str) -> bool {
+    BUILTIN_EXCEPTIONS.iter().any(|(known, _)| *known == name)
+}

@@ -43,7 +43,7 @@ pub use assemble::{concat, range, unpack};
 pub use builtins::{BuiltinInfo, all_builtins, builtin_info, builtin_named, call_builtin};
 pub use compare::{compare, equals};
 pub use duration::{duration_from, duration_text, seconds};
-pub use exception::{BUILTIN_EXCEPTIONS, Exception, is_subclass};
+pub use exception::{BUILTIN_EXCEPTIONS, Exception, is_builtin_exception, is_subclass};
 pub use format::format;
 pub use index::{index, place_mut, set_index, set_path};
 pub use iterate::{item_at, iterable, length_of_iteration};
@@ -151,10 +151,4 @@ pub trait Names {
     fn function(&self, id: FunctionId) -> &str;
     /// The name of a declared primitive, such as `account_lock` or `forks[1]`.
     fn object(&self, object: ObjectRef) -> String;
-}
-
-impl PartialEq for Value {
-    fn eq(&self, _: &Value) -> bool {
-        false
-    }
 }

@@ -149,7 +149,7 @@ impl Machine {
     pub fn describe(&self, location: &Location) -> String {
         let name =
             self.image.program.variables.get(location.variable.0 as usize).map_or("?", |variable| &variable.name);
-        let mut text = name.clone();
+        let mut text = name.to_owned();
         for index in &location.path {
             text.push('[');
             text.push_str(&value::repr(index, &*self.image));
@@ -169,7 +169,12 @@ enum Found<'a> {
 }
 
 /// The value that a method is called on: itself if the method changes it, else a copy.
-fn place_for<'a>(root: &'a mut Value, location: &Location, method: &str, incoming: &[Value]) -> Result<Found<'a>, Exception> {
+fn place_for<'a>(
+    root: &'a mut Value,
+    location: &Location,
+    method: &str,
+    incoming: &[Value],
+) -> Result<Found<'a>, Exception> {
     let changes = value::method_mutates(method) || matches!(method, "compare_exchange" | "swap" | "fetch_add");
     if changes || location.path.is_empty() {
         return value::place_mut(root, &location.path, incoming).map(Found::Place);
@@ -183,7 +188,6 @@ fn call_data_method(
     place: &mut Value,
     method: &str,
     arguments: &Arguments,
-    image: &crate::machine::Image,
 ) -> Result<Value, Exception> {
     match (method, arguments.positional.as_slice()) {
         ("compare_exchange", [old, new]) => {

@@ -12,7 +12,6 @@ use crate::primitives::{Operation, PoolOperation};
 use crate::program::{CallShape, Op, PlaceSite, VariableId};
 use crate::value::{self, Exception, FunctionId, ObjectKind, ObjectRef, Value};
 
-
 impl Thread {
     pub(super) fn calling(&mut self, image: &Image, op: Op, fuel: &mut Fuel) -> Step {
         let program = &image.program;
@@ -123,7 +122,7 @@ impl Thread {
     }
 
     /// A method of a value that is in no variable, or of a handle.
-    pub(super) fn call_method(
+    pub(in crate::machine) fn call_method(
         &mut self,
         image: &Image,
         receiver: &mut Value,

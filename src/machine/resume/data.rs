@@ -129,8 +129,6 @@ impl Thread {
 
     pub(super) fn slice(&mut self, fuel: &mut Fuel) -> Step {
         let (step, end, start, object) = (self.pop(), self.pop(), self.pop(), self.pop());
-        let given = |bound: &Value| !matches!(bound, Value::None);
-        let bound = |bound| Some(bound).filter(|bound| given(bound));
         let value = value::slice(&object, bound(&start), bound(&end), bound(&step))?;
         charge(&value, fuel);
         self.next(value)
@@ -156,4 +154,9 @@ impl Thread {
 /// Copying costs fuel too, so that a few instructions cannot take for ever.
 fn charge(value: &Value, fuel: &mut Fuel) {
     fuel.burn(value.weight() as u64 / 4);
+}
+
+/// A slice's bound, if it was given.
+fn bound(value: &Value) -> Option<&Value> {
+    (!matches!(value, Value::None)).then_some(value)
 }

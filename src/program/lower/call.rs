@@ -97,7 +97,13 @@ impl Lowerer {
     }
 
     /// Checks the arguments of a call of a declared function, of which `skip` come before those given here.
-    pub(super) fn check_function_arguments(&mut self, id: FunctionId, arguments: &[Argument], skip: usize, span: Span) -> bool {
+    pub(super) fn check_function_arguments(
+        &mut self,
+        id: FunctionId,
+        arguments: &[Argument],
+        skip: usize,
+        span: Span,
+    ) -> bool {
         let (name, formals) = self.formals(id);
         let rest = formals.get(skip..).unwrap_or(&[]);
         match signature::check(&name, rest, arguments) {
@@ -154,10 +160,10 @@ impl Lowerer {
 
     /// Warns of a type that looks like a misspelt one of Python's.
     pub(super) fn check_exception_name(&mut self, name: &str, span: Span) {
-        if value::BUILTIN_EXCEPTIONS.contains(&name) {
+        if value::is_builtin_exception(name) {
             return;
         }
-        if let Some(near) = errors::nearest(name, value::BUILTIN_EXCEPTIONS.iter().copied()) {
+        if let Some(near) = errors::nearest(name, value::BUILTIN_EXCEPTIONS.iter().map(|(name, _)| *name)) {
             self.report(errors::misspelt_exception(name, near, span));
         }
     }
@@ -211,7 +217,8 @@ impl Lowerer {
             let atomic = place.is_some_and(|place| matches!(place.root, Root::Shared { atomic: true, .. }));
             if !atomic {
                 let what = place.map_or("this value".to_owned(), |place| format!("`{}`", place.name));
-                let help = format!("only a variable declared with `atomic` has `{text}`, which takes {arity} arguments");
+                let help =
+                    format!("only a variable declared with `atomic` has `{text}`, which takes {arity} arguments");
                 self.report(errors::method(&what, name, [], None).help(help));
             }
             return;
@@ -229,18 +236,30 @@ impl Lowerer {
     }
 
     /// A method of a declared primitive: its name and arguments are checked here.
-    fn object_method(&mut self, kind: ObjectKind, object: &Expression, name: &Name, arguments: &[Argument], span: Span) {
+    fn object_method(
+        &mut self,
+        kind: ObjectKind,
+        object: &Expression,
+        name: &Name,
+        arguments: &[Argument],
+        span: Span,
+    ) {
         let row = registry::kind(kind);
         if row.guards.iter().any(|(guard, _)| *guard == name.text) {
             if !arguments.is_empty() {
-                self.report(errors::arguments(span, format!("`{}` takes no arguments", name.text), &format!("{}()", name.text)));
+                self.report(errors::arguments(
+                    span,
+                    format!("`{}` takes no arguments", name.text),
+                    &format!("{}()", name.text),
+                ));
             }
             return self.dynamic_method(object, name, arguments, span);
         }
         let Some(method) = registry::method(kind, &name.text) else {
             let declared = self.declaration_of(object);
             let guards = row.guards.iter().map(|(guard, _)| *guard);
-            let methods: Vec<&str> = row.methods.iter().map(|method| method.name).chain(guards).chain(extra(kind)).collect();
+            let methods: Vec<&str> =
+                row.methods.iter().map(|method| method.name).chain(guards).chain(extra(kind)).collect();
             self.report(errors::method(&with_article(kind), name, methods.iter().copied(), declared));
             return self.literal(Value::None, span);
         };

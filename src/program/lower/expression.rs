@@ -7,7 +7,8 @@ use crate::program::errors;
 use crate::program::globals::Global;
 use crate::source::Span;
 use crate::syntax::ast::{
-    CompareOperator, ComprehensionClause, Conversion, Expression, ExpressionKind, Interpolation, LogicalOperator, StrPart,
+    CompareOperator, ComprehensionClause, Conversion, Expression, ExpressionKind, Interpolation, LogicalOperator,
+    StrPart,
 };
 use crate::value::{ObjectKind, Value};
 

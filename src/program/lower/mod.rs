@@ -114,8 +114,11 @@ impl Lowerer {
 
     /// The shape of a call's arguments, positional ones first (the grammar sees to the order).
     fn shape(&mut self, arguments: &[Argument]) -> u32 {
-        let keywords: Vec<Arc<str>> =
-            arguments.iter().filter_map(|argument| argument.name.as_ref()).map(|name| name.text.as_str().into()).collect();
+        let keywords: Vec<Arc<str>> = arguments
+            .iter()
+            .filter_map(|argument| argument.name.as_ref())
+            .map(|name| name.text.as_str().into())
+            .collect();
         let positional = u32::try_from(arguments.len() - keywords.len()).unwrap_or(u32::MAX);
         index_of(&mut self.program.calls, CallShape { positional, keywords })
     }
@@ -134,7 +137,7 @@ impl Lowerer {
         if let Some(builtin) = value::builtin_named(name) {
             return Meaning::Builtin(builtin);
         }
-        if value::BUILTIN_EXCEPTIONS.contains(&name) { Meaning::Exception } else { Meaning::Unknown }
+        if value::is_builtin_exception(name) { Meaning::Exception } else { Meaning::Unknown }
     }
 
     /// Reports a name that means nothing where it is read.
@@ -187,7 +190,8 @@ fn index_of<T: PartialEq>(store: &mut Vec<T>, value: T) -> u32 {
 /// What a kind of primitive is called in messages: "a lock", "an event".
 fn with_article(kind: ObjectKind) -> String {
     let word = kind.keyword();
-    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) || word == "rlock" || word == "rwlock" { "an" } else { "a" };
+    let article =
+        if word.starts_with(['a', 'e', 'i', 'o', 'u']) || word == "rlock" || word == "rwlock" { "an" } else { "a" };
     format!("{article} {word}")
 }
 

@@ -8,8 +8,8 @@ use crate::program::prelude::FIRST_LITERAL;
 use crate::program::{CompiledClaim, Prelude, errors};
 use crate::source::{Source, Span};
 use crate::syntax::ast::{
-    Claim, ClaimKind, Expression, ExpressionKind, ObjectDeclaration, ObjectDeclarator, Script, Statement, StatementKind,
-    VariableDeclaration, VariableKind,
+    Claim, ClaimKind, Expression, ExpressionKind, ObjectDeclaration, ObjectDeclarator, Script, Statement,
+    StatementKind, VariableDeclaration, VariableKind,
 };
 use crate::value::{FunctionId, ObjectKind};
 
@@ -49,7 +49,8 @@ impl Lowerer {
         for statement in &script.statements {
             self.top_level_statement(statement);
         }
-        let end = script.statements.last().map(|last| Span { start: last.span.end, end: last.span.end }).unwrap_or_default();
+        let end =
+            script.statements.last().map(|last| Span { start: last.span.end, end: last.span.end }).unwrap_or_default();
         self.emit(Op::Literal(0), end);
         self.emit(Op::Return, end);
         if let (Some(builder), Some(main)) = (self.builders.pop(), self.program.functions.first_mut()) {
@@ -119,7 +120,8 @@ impl Lowerer {
         let size = object.size.as_ref().map(|size| self.constant_function(&name, size));
         let shape = self.shape(&object.arguments);
         let shape = self.program.calls.get(shape as usize).cloned().unwrap_or_default();
-        let arguments = object.arguments.iter().map(|argument| self.constant_function(&name, &argument.value)).collect();
+        let arguments =
+            object.arguments.iter().map(|argument| self.constant_function(&name, &argument.value)).collect();
         ObjectSite { name, kind, size, arguments, shape, span: object.span }
     }
 
@@ -142,7 +144,9 @@ impl Lowerer {
 
     fn claim(&mut self, claim: &Claim) {
         let condition = match &claim.kind {
-            ClaimKind::State { condition, .. } | ClaimKind::Invariant(condition) => Some(self.claim_condition(condition)),
+            ClaimKind::State { condition, .. } | ClaimKind::Invariant(condition) => {
+                Some(self.claim_condition(condition))
+            }
             ClaimKind::Race { on: Some(place), .. } => {
                 self.claim_place(place);
                 None
@@ -167,7 +171,9 @@ impl Lowerer {
         let function = self.constant_function("claim", condition);
         for diagnostic in self.diagnostics.iter_mut().skip(before) {
             let name = self.program.source.slice(diagnostic.span()).to_owned();
-            if let Some(declared) = self.globals.local_of_main(&name).filter(|_| diagnostic.code == "cdl::name::local_of_main") {
+            if let Some(declared) =
+                self.globals.local_of_main(&name).filter(|_| diagnostic.code == "cdl::name::local_of_main")
+            {
                 *diagnostic = errors::claim_local(&name, diagnostic.span(), declared);
             }
         }
