@@ -99,7 +99,7 @@ fn play(lesson: &Lesson, console: &Console) -> Exit {
         trace: None,
         format: Format::Text,
         schedule: None,
-        policy: Policy::Fifo,
+        policy: None,
         seed: None,
         realtime: false,
         max_steps: 1_000_000,

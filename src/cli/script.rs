@@ -34,9 +34,9 @@ pub(super) struct Script {
     #[arg(long, value_name = "TEXT|@FILE")]
     pub(super) schedule: Option<String>,
 
-    /// Who runs next
-    #[arg(long, default_value = "fifo")]
-    pub(super) policy: Policy,
+    /// Who runs next (fifo if not given); the file's schedule is left out
+    #[arg(long)]
+    pub(super) policy: Option<Policy>,
 
     /// Repeat a run of a random policy
     #[arg(long, value_name = "N")]
@@ -155,9 +155,12 @@ impl Session<'_> {
 
     fn options(&self, scenario: &Scenario, source: &Source) -> Options {
         let in_file = || scenario.schedule().map(|schedule| (source.clone(), schedule.clone()));
-        let random = matches!(self.command.policy, Policy::Random | Policy::Pct);
+        // Who asks for a policy does not want the order that the file prescribes.
+        let in_file = || in_file().filter(|_| self.command.policy.is_none());
+        let policy = self.command.policy.unwrap_or(Policy::Fifo);
+        let random = matches!(policy, Policy::Random | Policy::Pct);
         Options {
-            policy: self.command.policy.kind(),
+            policy: policy.kind(),
             seed: self.command.seed.unwrap_or_else(|| if random { fresh_seed() } else { 0 }),
             schedule: self.schedule.clone().or_else(in_file),
             max_steps: self.command.max_steps,

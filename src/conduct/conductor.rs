@@ -11,7 +11,7 @@ use super::ready::Ready;
 use super::record::Record;
 use super::replay::{Directed, Replay};
 use crate::conduct::{Deadlock, End, Limit, Observer, Options, Pace, Run, Standing, ThreadInfo, Unasked};
-use crate::machine::{Action, Fuel, Machine, Progress, Scenario, Turn};
+use crate::machine::{Action, Fuel, Image, Machine, Progress, Scenario, Turn};
 use crate::value::ThreadId;
 
 /// Local work between two looks at the limits, in instructions.
@@ -47,6 +47,7 @@ pub(super) struct Conductor<O> {
     work: u64,
     measured_at: u64,
     labels: Vec<Arc<str>>,
+    image: Arc<Image>,
     /// The thread that did the latest step, if it can go on by itself.
     current: Option<ThreadId>,
     end: Option<End>,
@@ -62,13 +63,14 @@ impl<O: Observer> Conductor<O> {
             ready: Ready::default(),
             policy: policy::policy(options.policy, options.seed),
             dice: Dice::new(options.seed),
-            replay: schedule.map(|(source, schedule)| Replay::new(source, schedule)),
+            replay: schedule.map(|(_, schedule)| Replay::new(schedule)),
             record: Record::default(),
             options,
             begun: Instant::now(),
             work: 0,
             measured_at: 0,
             labels: Vec::new(),
+            image: Arc::clone(&scenario.image),
             current: Some(ThreadId(0)),
             end: None,
         }
@@ -95,7 +97,7 @@ impl<O: Observer> Conductor<O> {
         let mut chance = Chance {
             policy: &mut *self.policy,
             dice: &mut self.dice,
-            image: &Arc::clone(&self.machine.image),
+            image: &self.image,
             asked: self.replay.as_ref().and_then(Replay::entry).map(|entry| entry.turn.clone()),
             labels: &self.labels,
             decision: None,
@@ -201,8 +203,7 @@ impl<O: Observer> Conductor<O> {
                 return Next::Over(End::Limit { limit, standing: Standing::all(&self.machine) });
             }
             self.machine.world.clock = self.machine.world.clock.max(due);
-            let candidates = self.ready.due_at(due);
-            let Some(who) = candidates.get(self.policy.tie(candidates.len())).copied() else { continue };
+            let Some(who) = self.next_timer(due) else { continue };
             self.ready.remove(who);
             let Some(thread) = self.machine.threads.get_mut(who.index()) else { continue };
             let slept = thread.asleep_until.take().is_some();
@@ -216,6 +217,15 @@ impl<O: Observer> Conductor<O> {
             self.machine.arrive(who, &mut self.listener);
             self.ready.admit(who, &self.machine);
         }
+    }
+
+    /// Who of those due then comes first: the one that went to sleep first, or any if the policy leaves ties free.
+    fn next_timer(&mut self, due: i64) -> Option<ThreadId> {
+        if !self.policy.leaves_ties_free() {
+            return self.ready.due_at(due).next();
+        }
+        let candidates: Vec<ThreadId> = self.ready.due_at(due).collect();
+        candidates.get(self.policy.tie(candidates.len())).copied()
     }
 
     /// With real pace, waits until virtual time `due` has come in reality.

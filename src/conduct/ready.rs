@@ -233,7 +233,7 @@ impl Ready {
     }
 
     /// The threads that are due then, in the order in which they went to sleep or began to wait.
-    pub(super) fn due_at(&self, due: i64) -> Vec<ThreadId> {
-        self.timers.range((due, 0)..=(due, u64::MAX)).map(|(_, who)| *who).collect()
+    pub(super) fn due_at(&self, due: i64) -> impl Iterator<Item = ThreadId> {
+        self.timers.range((due, 0)..=(due, u64::MAX)).map(|(_, who)| *who)
     }
 }

@@ -3,7 +3,7 @@
 use crate::conduct::Standing;
 use crate::conduct::ready::Ready;
 use crate::machine::{Machine, Turn};
-use crate::source::{Diagnostic, Source, Span};
+use crate::source::{Diagnostic, Span};
 use crate::syntax::ast::{Schedule, ScheduleEntry, Turn as Asked};
 use crate::value::ThreadId;
 
@@ -14,7 +14,6 @@ pub const CODES: &[&str] =
 /// A schedule being followed.
 #[derive(Debug)]
 pub(super) struct Replay {
-    source: Source,
     entries: Vec<ScheduleEntry>,
     next: usize,
     /// Steps that the current entry's thread has done.
@@ -32,8 +31,8 @@ pub(super) enum Directed {
 }
 
 impl Replay {
-    pub(super) fn new(source: Source, schedule: Schedule) -> Self {
-        Self { source, entries: schedule.entries, next: 0, done: 0 }
+    pub(super) fn new(schedule: Schedule) -> Self {
+        Self { entries: schedule.entries, next: 0, done: 0 }
     }
 
     /// The entry that asks for the step being done.
@@ -136,10 +135,5 @@ impl Replay {
             } else {
                 format!("there is: {}", options.join(", "))
             })
-    }
-
-    /// The text that the schedule's places are in.
-    pub(super) fn source(&self) -> &Source {
-        &self.source
     }
 }

@@ -269,8 +269,8 @@ impl Machine {
 
     /// Takes what came of an action to the thread; whether local work comes next.
     fn apply(&mut self, who: ThreadId, effect: Effect) -> bool {
-        let image = Arc::clone(&self.image);
-        let Some(thread) = self.threads.get_mut(who.index()) else { return false };
+        let Self { image, threads, .. } = self;
+        let Some(thread) = threads.get_mut(who.index()) else { return false };
         let raised = match effect {
             Effect::Nothing => return true,
             Effect::Answer(value) => {
@@ -283,7 +283,7 @@ impl Machine {
             }
             Effect::Ended => return false,
             Effect::Raise(exception) => exception,
-            Effect::Call(function, arguments) => match thread.enter(&image, function, arguments) {
+            Effect::Call(function, arguments) => match thread.enter(image, function, arguments) {
                 Ok(()) => return true,
                 Err(exception) => Arc::new(exception),
             },
@@ -294,13 +294,13 @@ impl Machine {
                 return true;
             }
             Effect::NoMoreTasks => {
-                if let Some(crate::program::Op::TakeTask(end)) = thread.current_op(&image) {
+                if let Some(crate::program::Op::TakeTask(end)) = thread.current_op(image) {
                     thread.jump(end);
                 }
                 return true;
             }
         };
-        match thread.raise(&image, raised) {
+        match thread.raise(image, raised) {
             Ok(()) => true,
             Err(uncaught) => {
                 thread.pending = Action::End { uncaught: Some(uncaught) };
@@ -312,9 +312,9 @@ impl Machine {
 
     /// Runs local work up to the next action.
     pub(super) fn resume(&mut self, who: ThreadId, fuel: &mut Fuel) {
-        let image = Arc::clone(&self.image);
-        let Some(thread) = self.threads.get_mut(who.index()) else { return };
-        thread.pending = match thread.resume(&image, fuel) {
+        let Self { image, threads, .. } = self;
+        let Some(thread) = threads.get_mut(who.index()) else { return };
+        thread.pending = match thread.resume(image, fuel) {
             Stop::Action(action) => action,
             Stop::Value(_) => Action::End { uncaught: None },
             Stop::OutOfFuel => Action::Continue,

@@ -61,11 +61,6 @@ impl Thread {
         }
     }
 
-    /// Whether it has ended.
-    pub fn has_ended(&self) -> bool {
-        self.frames.is_empty() && matches!(self.pending, Action::End { .. }) && self.stack.is_empty()
-    }
-
     /// Begins a call; arguments are in the order of the parameters.
     pub(super) fn enter(
         &mut self,
@@ -94,17 +89,17 @@ impl Thread {
         Ok(())
     }
 
-    /// Ends the innermost call with its value; whether the thread goes on.
-    pub(super) fn leave(&mut self) -> bool {
+    /// Ends the innermost call: its value goes to the caller, or is given if that was the outermost call.
+    pub(super) fn leave(&mut self) -> Option<Value> {
         let value = self.pop();
         if let Some(frame) = self.frames.pop() {
             self.stack.truncate(frame.base as usize);
         }
         if self.frames.is_empty() {
-            return false;
+            return Some(value);
         }
         self.stack.push(value);
-        true
+        None
     }
 
     pub(super) fn push(&mut self, value: Value) {

@@ -30,6 +30,7 @@ pub struct World {
     /// What the latest step changed, for a driver that keeps lists of who waits.
     pub changes: Changes,
     labels: BTreeMap<String, usize>,
+    unfinished: usize,
 }
 
 /// A future and what reports say of it.
@@ -111,6 +112,7 @@ impl World {
             holds: vec![Vec::new(); image.initial.len()],
             changes: Changes::default(),
             labels: BTreeMap::new(),
+            unfinished: 0,
         }
     }
 
@@ -120,6 +122,7 @@ impl World {
         *seen += 1;
         let label = if *seen == 1 { Arc::from(name.as_str()) } else { Arc::from(format!("{name}#{seen}")) };
         let handle = Arc::new(ThreadHandle { id: ThreadId::at(self.roster.len()), name });
+        self.unfinished += usize::from(!daemon);
         self.roster.push(RosterEntry { handle: Arc::clone(&handle), label, daemon, pool, ended: false });
         handle
     }
@@ -136,7 +139,21 @@ impl World {
 
     /// Whether the run is over: only daemons are left.
     pub fn is_over(&self) -> bool {
-        self.roster.iter().all(|entry| entry.ended || entry.daemon)
+        self.unfinished == 0
+    }
+
+    /// A thread ends; gives the pool that it worked for.
+    pub(super) fn dismiss(&mut self, thread: ThreadId) -> Option<ObjectId> {
+        let entry = self.roster.get_mut(thread.index())?;
+        if !entry.ended && !entry.daemon {
+            self.unfinished -= 1;
+        }
+        entry.ended = true;
+        for inside in &mut self.sections {
+            inside.retain(|other| *other != thread);
+        }
+        self.changes.ended.push(thread);
+        entry.pool
     }
 
     /// Who holds a primitive.

@@ -27,8 +27,8 @@ pub use future::{Future, FutureState};
 pub use mutex::{Lock, Mutex, RLock};
 pub use object::Object;
 pub use operation::{
-    BarrierOperation, CLASSES, ConditionOperation, EventOperation, FutureOperation, MutexOperation, Operation, Pick, PoolOperation,
-    QueueOperation, RwLockOperation, SemaphoreOperation, ThreadOperation, Wait,
+    BarrierOperation, CLASSES, ConditionOperation, EventOperation, FutureOperation, MutexOperation, Operation, Pick,
+    PoolOperation, QueueOperation, RwLockOperation, SemaphoreOperation, ThreadOperation, Wait,
 };
 pub use pool::{Pool, PoolState, Take, Task};
 pub use queue::Queue;

@@ -86,7 +86,7 @@ impl Pool {
         Ok(self.started < self.max_workers)
     }
 
-    /// A worker looks for a call.
+    /// A worker looks for a call. One that was idle and is woken finds one, or ends.
     pub fn take(&mut self) -> Take {
         match self.queue.pop_front() {
             Some(task) => Take::Task(task),
@@ -95,14 +95,6 @@ impl Pool {
                 self.idle += 1;
                 Take::Idle
             }
-        }
-    }
-
-    /// The same for a worker that is idle already.
-    pub fn take_when_idle(&mut self) -> Take {
-        match self.queue.pop_front() {
-            Some(task) => Take::Task(task),
-            None => Take::Exit,
         }
     }
 

@@ -213,8 +213,8 @@ pub enum Op {
     Enter(u32),
     /// *Step*. Releases what `Enter` put into the local.
     Leave(u32),
-    /// *Step*. One round of `wait_for`: the locals from here on hold condition, timeout and deadline. Pushes False when
-    /// the time is over, True when the predicate is to be tested again.
+    /// *Step*. One round of `wait_for`: the locals from here on hold condition, timeout and deadline. Pushes None when
+    /// the time is over; else what the wait gave, and the predicate is to be tested again.
     WaitFor(u32),
 
     /// *Step*. A pool's worker takes its next task: puts its future into local 1, pushes function and arguments and goes

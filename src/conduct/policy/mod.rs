@@ -19,6 +19,11 @@ pub(super) trait Policy: Send {
     /// go on; it is not in `ready`.
     fn next(&mut self, ready: &mut Ready, machine: &Machine, current: Option<ThreadId>) -> Option<ThreadId>;
 
+    /// Whether those due at one instant may wake in any order.
+    fn leaves_ties_free(&self) -> bool {
+        false
+    }
+
     /// Which of `count` is taken where order is free: those due at one instant, the waiters of a condition.
     fn tie(&mut self, _count: usize) -> usize {
         0

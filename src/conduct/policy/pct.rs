@@ -50,6 +50,10 @@ impl Policy for Pct {
         Some(next)
     }
 
+    fn leaves_ties_free(&self) -> bool {
+        true
+    }
+
     fn tie(&mut self, count: usize) -> usize {
         if count < 2 { 0 } else { self.generator.random_range(0..count) }
     }

@@ -26,6 +26,10 @@ impl Policy for Random {
         Some(next)
     }
 
+    fn leaves_ties_free(&self) -> bool {
+        true
+    }
+
     fn tie(&mut self, count: usize) -> usize {
         if count < 2 { 0 } else { self.generator.random_range(0..count) }
     }

@@ -187,7 +187,7 @@ impl Machine {
             (Wait::For(nanoseconds), None) => Wait::For(nanoseconds),
             (_, Some(deadline)) if deadline > clock => Wait::For(deadline - clock),
             // The time is over: the predicate's last value is the result.
-            _ => return Effect::Answer(Value::Bool(false)),
+            _ => return Effect::Answer(Value::None),
         };
         if deadline.is_none() {
             let until = match wait {
@@ -199,10 +199,7 @@ impl Machine {
                 thread.set_local(slot, Value::Duration(until));
             }
         }
-        match self.operate(step, condition, Operation::Condition(ConditionOperation::Wait(left))) {
-            Effect::Answer(_) => Effect::Answer(Value::Bool(true)),
-            other => other,
-        }
+        self.operate(step, condition, Operation::Condition(ConditionOperation::Wait(left)))
     }
 
     /// What a primitive that is asked in vain says: nothing of the kind exists for this object.

@@ -70,23 +70,28 @@ impl Machine {
 
     /// A worker looks for its next task.
     pub(super) fn take_task(&mut self, step: &mut Step, object: ObjectRef) -> Effect {
-        let idle = matches!(step.turn, Turn::Perform);
-        let Some(pool) = self.pool_mut(object) else { return Effect::NoMoreTasks };
-        match pool.take() {
-            Take::Task(task) => self.begin_task(step, object, task),
-            Take::Idle if idle => {
-                let operation = Operation::Pool(PoolOperation::AwaitTask);
-                Effect::Become(Action::Operate { target: OperationTarget::Object(object), operation })
+        loop {
+            let Some(pool) = self.pool_mut(object) else { return Effect::NoMoreTasks };
+            match pool.take() {
+                Take::Task(task) => {
+                    // A call cancelled while it was queued is passed over, in the same step.
+                    if let Some(effect) = self.begin_task(step, object, task) {
+                        return effect;
+                    }
+                }
+                Take::Idle => {
+                    let operation = Operation::Pool(PoolOperation::AwaitTask);
+                    return Effect::Become(Action::Operate { target: OperationTarget::Object(object), operation });
+                }
+                Take::Exit => return Effect::NoMoreTasks,
             }
-            Take::Idle | Take::Exit => Effect::NoMoreTasks,
         }
     }
 
-    fn begin_task(&mut self, step: &mut Step, object: ObjectRef, task: Task) -> Effect {
-        let Some(entry) = self.world.futures.get_mut(task.future.index()) else { return Effect::NoMoreTasks };
+    fn begin_task(&mut self, step: &mut Step, object: ObjectRef, task: Task) -> Option<Effect> {
+        let entry = self.world.futures.get_mut(task.future.index())?;
         if !entry.state.begin() {
-            // Cancelled while it was queued: look again, in the same step.
-            return self.take_task(step, object);
+            return None;
         }
         entry.worker = Some(step.who);
         self.world.changes.futures.push(task.future);
@@ -95,10 +100,10 @@ impl Machine {
             operation: "take",
             outcome: Outcome::Value(Value::Future(task.future)),
         });
-        match Value::list(task.arguments) {
+        Some(match Value::list(task.arguments) {
             Ok(arguments) => Effect::Task { future: task.future, function: task.function, arguments },
             Err(exception) => raise(exception),
-        }
+        })
     }
 
     /// A task's value or exception goes into its future.

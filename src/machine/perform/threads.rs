@@ -120,21 +120,14 @@ impl Machine {
     }
 
     pub(super) fn end(&mut self, step: &mut Step, uncaught: Option<Arc<Exception>>) -> Effect {
-        let mut pool = None;
-        if let Some(entry) = self.world.roster.get_mut(step.who.index()) {
-            entry.ended = true;
-            pool = entry.pool;
-        }
-        if let Some(pool) = pool {
+        // As in Python, SystemExit ends a thread without a word.
+        let uncaught = uncaught.filter(|exception| !exception.is_a("SystemExit"));
+        if let Some(pool) = self.world.dismiss(step.who) {
             self.worker_ended(step.who, pool);
         }
         if step.who == ThreadId(0) {
             self.shut_down_all_pools();
         }
-        for inside in &mut self.world.sections {
-            inside.retain(|thread| *thread != step.who);
-        }
-        self.world.changes.ended.push(step.who);
         // An exception that no one caught is a finding: the log hears of it whether or not it wants events.
         if step.log.wants() || uncaught.is_some() {
             let place = match (&uncaught, self.threads.get(step.who.index()).and_then(|thread| thread.raised.as_ref()))

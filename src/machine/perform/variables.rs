@@ -184,11 +184,7 @@ fn place_for<'a>(
 }
 
 /// A method of a list, dict, string or number, and of an atomic variable.
-fn call_data_method(
-    place: &mut Value,
-    method: &str,
-    arguments: &Arguments,
-) -> Result<Value, Exception> {
+fn call_data_method(place: &mut Value, method: &str, arguments: &Arguments) -> Result<Value, Exception> {
     match (method, arguments.positional.as_slice()) {
         ("compare_exchange", [old, new]) => {
             let same = value::equals(place, old);

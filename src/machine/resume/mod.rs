@@ -75,13 +75,10 @@ impl Thread {
             let raised = match self.execute(image, op, fuel) {
                 Ok(Flow::Next) => continue,
                 Ok(Flow::Act(action)) => return Stop::Action(action),
-                Ok(Flow::Return) => {
-                    let value = self.stack.last().cloned();
-                    if self.leave() {
-                        continue;
-                    }
-                    return Stop::Value(value.unwrap_or(Value::None));
-                }
+                Ok(Flow::Return) => match self.leave() {
+                    Some(value) => return Stop::Value(value),
+                    None => continue,
+                },
                 Ok(Flow::Reraise(exception)) => exception,
                 Err(exception) => Arc::new(exception),
             };

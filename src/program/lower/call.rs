@@ -3,13 +3,13 @@
 use super::place::{Place, Root};
 use super::{Lowerer, Meaning, Special, index_of, with_article};
 use crate::primitives::registry;
-use crate::program::code::{FunctionKind, Op, PlaceSite};
+use crate::program::code::{Op, PlaceSite};
 use crate::program::errors;
 use crate::program::globals::Global;
 use crate::program::signature::{self, Formal};
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Expression, ExpressionKind, Name, ObjectDeclarator};
-use crate::value::{self, FunctionId, ObjectKind, Value};
+use crate::value::{self, CompareOperator, FunctionId, ObjectKind, Value};
 
 /// What only an `atomic` variable can do, with how many arguments.
 const ATOMIC_METHODS: [(&str, usize); 3] = [("compare_exchange", 2), ("swap", 1), ("fetch_add", 1)];
@@ -334,6 +334,8 @@ impl Lowerer {
         self.emit(Op::Local(result), predicate.value.span);
         let done = self.emit(Op::JumpIfTrue(0), predicate.value.span);
         self.emit(Op::WaitFor(condition), span);
+        self.emit(Op::Literal(0), span);
+        self.emit(Op::Compare(CompareOperator::NotEqual), span);
         self.emit(Op::JumpIfTrue(start), span);
         self.builder().patch_here(done);
         self.emit(Op::Local(result), span);
@@ -416,11 +418,6 @@ impl Lowerer {
             let form = signature::of_constructor(kind);
             self.report(errors::arguments(object.span, problem, &form));
         }
-    }
-
-    /// Whether the code being emitted belongs to a function that only gives a constant.
-    pub(super) fn in_constant(&mut self) -> bool {
-        self.builder().function.kind == FunctionKind::Constant
     }
 }
 
