@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::script::{Format, Policy, Script, Session};
+use super::script::{Format, Script, Session};
 use super::{Console, Exit, interrupt};
 use crate::report::Origin;
 use crate::source::Source;
