@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench conduct`. Compare medians of one run; the machine's own speed cancels out.
 
+#![allow(clippy::panic, reason = "a benchmark")]
+
 use std::hint::black_box;
 use std::thread;
 

@@ -149,8 +149,8 @@ impl<O: Observer> Baton<O> {
     }
 
     /// Lets all OS threads go home and hands the conductor to whoever asked for the run.
-    fn end(self: Box<Self>, end: End) {
-        let Self { conductor, seats, done, .. } = *self;
+    fn end(self, end: End) {
+        let Self { conductor, seats, done, .. } = self;
         for seat in seats.into_iter().flatten() {
             seat.put(Message::Stop);
         }

@@ -154,6 +154,11 @@ pub fn is_subclass(type_name: &str, of: &str) -> bool {
     }
 }
 
+/// Whether Python has an exception type of that name.
+pub fn is_builtin_exception(name: &str) -> bool {
+    BUILTIN_EXCEPTIONS.iter().any(|(known, _)| *known == name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,9 +180,4 @@ mod tests {
         assert!(is_subclass("OutOfMoney", "BaseException"));
         assert!(!is_subclass("OutOfMoney", "ValueError"));
     }
-}
-
-/// Whether Python has an exception type of that name.
-pub fn is_builtin_exception(name: &str) -> bool {
-    BUILTIN_EXCEPTIONS.iter().any(|(known, _)| *known == name)
 }

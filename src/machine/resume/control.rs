@@ -12,16 +12,8 @@ impl Thread {
     pub(super) fn control(&mut self, image: &Image, op: Op) -> Step {
         match op {
             Op::Jump(target) => self.jump(target),
-            Op::JumpIfFalse(target) => {
-                if !self.pop().truth() {
-                    self.jump(target);
-                }
-            }
-            Op::JumpIfTrue(target) => {
-                if self.pop().truth() {
-                    self.jump(target);
-                }
-            }
+            Op::JumpIfFalse(target) => self.pop_and_jump(target, false),
+            Op::JumpIfTrue(target) => self.pop_and_jump(target, true),
             Op::JumpIfFalseOrPop(target) => self.jump_or_pop(target, false),
             Op::JumpIfTrueOrPop(target) => self.jump_or_pop(target, true),
             Op::IterBegin(slot) => {
@@ -35,6 +27,12 @@ impl Thread {
             _ => {}
         }
         Ok(Flow::Next)
+    }
+
+    fn pop_and_jump(&mut self, target: u32, when: bool) {
+        if self.pop().truth() == when {
+            self.jump(target);
+        }
     }
 
     fn jump_or_pop(&mut self, target: u32, when: bool) {
