@@ -143,7 +143,7 @@ fn occupy<O: Observer + 'static>(who: ThreadId, seat: &Seat<O>, parker: &Parker)
 
 impl<O: Observer> Baton<O> {
     /// There is no room for one more OS thread.
-    fn refuse(self: Box<Self>, seated: usize) {
+    fn refuse(self, seated: usize) {
         let standing = Standing::all(&self.conductor.machine);
         self.end(End::Limit { limit: Limit::Threads(seated), standing });
     }
