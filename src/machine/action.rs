@@ -70,7 +70,7 @@ pub enum Action {
         /// Which.
         threads: Vec<ThreadId>,
     },
-    /// Waits for the end of all threads started so far, but daemons, workers and itself.
+    /// The same for all threads started so far; the machine fills in which as soon as the thread stands here.
     JoinAll,
     /// Virtual time.
     Now,

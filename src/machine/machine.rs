@@ -312,9 +312,10 @@ impl Machine {
 
     /// Runs local work up to the next action.
     pub(super) fn resume(&mut self, who: ThreadId, fuel: &mut Fuel) {
-        let Self { image, threads, .. } = self;
+        let Self { image, threads, world, .. } = self;
         let Some(thread) = threads.get_mut(who.index()) else { return };
         thread.pending = match thread.resume(image, fuel) {
+            Stop::Action(Action::JoinAll) => Action::Join { threads: world.started_so_far(who) },
             Stop::Action(action) => action,
             Stop::Value(_) => Action::End { uncaught: None },
             Stop::OutOfFuel => Action::Continue,

@@ -156,6 +156,15 @@ impl World {
         entry.pool
     }
 
+    /// Whom `join` without names waits for: all threads started so far but daemons, workers, `main` and the caller.
+    pub(super) fn started_so_far(&self, caller: ThreadId) -> Vec<ThreadId> {
+        let counts = |entry: &&RosterEntry| {
+            let id = entry.handle.id;
+            !entry.daemon && entry.pool.is_none() && id != ThreadId(0) && id != caller
+        };
+        self.roster.iter().filter(counts).map(|entry| entry.handle.id).collect()
+    }
+
     /// Who holds a primitive.
     pub fn holders(&self, object: ObjectId) -> impl Iterator<Item = ThreadId> {
         self.holds.get(object.index()).into_iter().flatten().map(|hold| hold.thread)

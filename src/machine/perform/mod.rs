@@ -66,7 +66,7 @@ impl Machine {
         let place = self.threads.get(who.index()).and_then(|thread| thread.place(&self.image));
         let mut step = Step { who, turn, place, log, chooser, fuel };
         match action {
-            Action::Continue => Effect::Nothing,
+            Action::Continue | Action::JoinAll => Effect::Nothing,
             Action::Read { location } => self.read(&mut step, location),
             Action::Write { location, value } => self.write(&mut step, location, value),
             Action::Update { location, operator, operand } => self.update(&mut step, location, operator, &operand),
@@ -88,7 +88,6 @@ impl Machine {
             }
             Action::Start(request) => self.start(&mut step, *request),
             Action::Join { threads } => self.join(&mut step, threads),
-            Action::JoinAll => self.join_all(&mut step),
             Action::Now => {
                 let time = self.world.clock;
                 self.note(&mut step, || EventKind::Now { time });

@@ -80,10 +80,14 @@ impl Machine {
                     }
                 }
                 Take::Idle => {
+                    self.note_taken(step, object, Outcome::Waits);
                     let operation = Operation::Pool(PoolOperation::AwaitTask);
                     return Effect::Become(Action::Operate { target: OperationTarget::Object(object), operation });
                 }
-                Take::Exit => return Effect::NoMoreTasks,
+                Take::Exit => {
+                    self.note_taken(step, object, Outcome::Value(Value::None));
+                    return Effect::NoMoreTasks;
+                }
             }
         }
     }
@@ -95,15 +99,15 @@ impl Machine {
         }
         entry.worker = Some(step.who);
         self.world.changes.futures.push(task.future);
-        self.note(step, || EventKind::Operate {
-            object: Target::Object(object),
-            operation: "take",
-            outcome: Outcome::Value(Value::Future(task.future)),
-        });
+        self.note_taken(step, object, Outcome::Value(Value::Future(task.future)));
         Some(match Value::list(task.arguments) {
             Ok(arguments) => Effect::Task { future: task.future, function: task.function, arguments },
             Err(exception) => raise(exception),
         })
+    }
+
+    fn note_taken(&mut self, step: &mut Step, object: ObjectRef, outcome: Outcome) {
+        self.note(step, || EventKind::Operate { object: Target::Object(object), operation: "take", outcome });
     }
 
     /// A task's value or exception goes into its future.

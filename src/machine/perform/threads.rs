@@ -81,19 +81,6 @@ impl Machine {
         Effect::Nothing
     }
 
-    /// `join` without names: all threads started so far, but daemons, workers and the caller.
-    pub(super) fn join_all(&mut self, step: &mut Step) -> Effect {
-        let counts = |entry: &&crate::machine::world::RosterEntry| {
-            let main = entry.handle.id == ThreadId(0);
-            !entry.daemon && entry.pool.is_none() && !main && entry.handle.id != step.who
-        };
-        let threads: Vec<ThreadId> = self.world.roster.iter().filter(counts).map(|entry| entry.handle.id).collect();
-        if threads.iter().all(|thread| self.world.has_ended(*thread)) {
-            return self.join(step, threads);
-        }
-        Effect::Become(Action::Join { threads })
-    }
-
     /// `t.join(timeout)` and the like.
     pub(super) fn operate_thread(&mut self, step: &mut Step, thread: ThreadId, operation: Operation) -> Effect {
         let Operation::Thread(operation) = operation else { return Effect::Answer(Value::None) };
