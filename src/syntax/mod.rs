@@ -1,3 +1,52 @@
 //! From text to [`ast`]: layout (brackets, lines), grammar, tree, and what is said about mistakes.
+//!
+//! Whatever the text is, parsing ends, gives a tree and never panics; a statement that could not be read is an `Error`
+//! node, its mistake is reported once, and the statements behind it are read as if it were right.
 
 pub mod ast;
+mod grammar;
+mod layout;
+mod mistakes;
+mod parse;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use mistakes::CODES;
+pub use words::{KEYWORDS, SOFT_KEYWORDS, is_name};
+
+use crate::source::{Diagnostic, Source};
+
+/// What became of a text.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The tree, with `Error` nodes where something could not be read.
+    pub script: ast::Script,
+    /// What is wrong, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses a scenario.
+pub fn parse(source: &Source) -> Parsed {
+    let layout = layout::lay_out(source.text());
+    let mut diagnostics = layout.diagnostics;
+    let mut script = ast::Script::default();
+    for chunk in &layout.chunks {
+        let text = layout.text.get(chunk.span.range()).unwrap_or_default();
+        let text = format!("{text}{}", chunk.closers);
+        let mut builder = parse::Builder::new(&text, chunk.span.start as usize, source.text());
+        script.statements.extend(builder.chunk());
+        diagnostics.extend(builder.diagnostics);
+    }
+    diagnostics.sort_by_key(Diagnostic::span);
+    Parsed { script, diagnostics }
+}
+
+/// Parses the text of `--schedule`: entries, with or without `schedule { }` around them.
+pub fn parse_schedule(source: &Source) -> Result<ast::Schedule, Vec<Diagnostic>> {
+    let text = parse::without_comments(source.text());
+    let mut builder = parse::Builder::new(&text, 0, source.text());
+    let schedule = builder.schedule_text();
+    if builder.diagnostics.is_empty() { Ok(schedule) } else { Err(builder.diagnostics) }
+}
