@@ -118,13 +118,38 @@ impl World {
 
     /// Enters a new thread; gives its handle.
     pub fn enroll(&mut self, name: String, daemon: bool, pool: Option<ObjectId>) -> Arc<ThreadHandle> {
-        let seen = self.labels.entry(name.clone()).or_insert(0);
-        *seen += 1;
-        let label = if *seen == 1 { Arc::from(name.as_str()) } else { Arc::from(format!("{name}#{seen}")) };
+        let label = self.new_label(&name);
         let handle = Arc::new(ThreadHandle { id: ThreadId::at(self.roster.len()), name });
         self.unfinished += usize::from(!daemon);
         self.roster.push(RosterEntry { handle: Arc::clone(&handle), label, daemon, pool, ended: false });
         handle
+    }
+
+    /// What traces and schedules call a new thread: its name, with `#2` behind it for the second of that name. A schedule
+    /// quotes labels, so that quotes and what is not printed become something else.
+    fn new_label(&mut self, name: &str) -> Arc<str> {
+        let plain = |letter: char| match letter {
+            '"' => '\'',
+            letter if letter.is_control() => ' ',
+            letter => letter,
+        };
+        let base: String = name.chars().map(plain).collect();
+        let mut label = base.clone();
+        let mut count = self.labels.get(&base).copied().unwrap_or(0);
+        loop {
+            count += 1;
+            if count > 1 {
+                label = format!("{base}#{count}");
+            }
+            if count == 1 || !self.labels.contains_key(&label) {
+                break;
+            }
+        }
+        self.labels.insert(base, count);
+        if count > 1 {
+            self.labels.insert(label.clone(), 1);
+        }
+        label.into()
     }
 
     /// Whether a thread has ended.

@@ -1,0 +1,278 @@
+//! Where lines and statements begin and end, and what indentation says about braces.
+
+use super::scan::Scan;
+use super::{Before, Blame, Chunk, Frame, Kind};
+use crate::source::Span;
+use crate::syntax::mistakes::lexical;
+use crate::syntax::words::{CLAUSE_WORDS, HEAD_WORDS, STATEMENT_WORDS};
+
+impl<'s> Scan<'s> {
+    pub(super) fn newline(&mut self) {
+        match self.kind() {
+            Kind::Round | Kind::Square => self.blank(self.at, self.at + 1),
+            Kind::Dict => self.segment(),
+            Kind::Top | Kind::Block => return self.statement_newline(),
+            Kind::Interpolation | Kind::Format | Kind::Text(_) => return self.broken_string(),
+        }
+        self.next_line();
+    }
+
+    fn next_line(&mut self) {
+        self.last_newline = Some(self.at);
+        self.fresh_line = true;
+        self.at += 1;
+    }
+
+    fn statement_newline(&mut self) {
+        let next = self.next_significant();
+        let byte = self.byte(next);
+        let word = self.word_at(next);
+        let frame = self.frame();
+        let (before, has_block) = (frame.before, frame.has_block);
+        let joins = match before {
+            Before::Operator | Before::Comma => !STATEMENT_WORDS.contains(&word) && !matches!(byte, Some(b'}') | None),
+            Before::BlockEnd => CLAUSE_WORDS.contains(&word),
+            _ => false,
+        };
+        let starts_block = before == Before::Value && !has_block && byte == Some(b'{') && self.is_head();
+        if starts_block {
+            self.diagnostics.push(lexical::brace_line(Span::new(next, next + 1)));
+        }
+        if joins || starts_block {
+            self.blank(self.at, self.at + 1);
+            return self.next_line();
+        }
+        if self.blame == Blame::Indentation && self.opens_silently(next) {
+            return self.next_line();
+        }
+        let at = self.at;
+        self.end_statement(at);
+        self.next_line();
+        if self.kind() == Kind::Top {
+            self.cut(at + 1, String::new());
+        }
+    }
+
+    pub(super) fn semicolon(&mut self) {
+        let at = self.at;
+        self.at += 1;
+        if self.kind().holds_statements() {
+            self.end_statement(at);
+            if self.kind() == Kind::Top {
+                self.cut(at + 1, String::new());
+            }
+        }
+    }
+
+    /// Whether the statement at hand is one that a block follows.
+    fn is_head(&mut self) -> bool {
+        let frame = self.frame().clone();
+        let word = self.first_word(&frame);
+        HEAD_WORDS.contains(&word)
+            || matches!(word, "thread" | "daemon" | "atomic" | "critical" | "schedule" | "expect")
+    }
+
+    /// A head without its `{` whose next line is indented deeper: the brace is put where the newline stands.
+    fn opens_silently(&mut self, next: usize) -> bool {
+        let line_start = self.last_newline.map_or(0, |newline| newline + 1);
+        let line = self.out.get(line_start..self.at).and_then(|line| str::from_utf8(line).ok()).unwrap_or_default();
+        let head = line.trim().trim_start_matches(['}', ' ']);
+        let word = head.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+        let deeper = next - self.text.get(..next).and_then(|text| text.rfind('\n')).map_or(0, |newline| newline + 1);
+        if !HEAD_WORDS.contains(&word)
+            || head.ends_with(['{', '}'])
+            || deeper <= self.indent
+            || self.byte(next).is_none()
+        {
+            return false;
+        }
+        let end = line_start + line.trim_end().len();
+        if head.ends_with(':') {
+            self.diagnostics.push(lexical::colon_block(Span::new(end - 1, end)));
+            self.blank(end - 1, end);
+        } else {
+            self.diagnostics.push(lexical::missing_brace(Span::new(end.saturating_sub(1), end)));
+        }
+        let at = self.at;
+        let indent = self.indent;
+        self.set(at, b'{');
+        self.frame().has_block = true;
+        self.frames.push(Frame { silent: true, ..Frame::new(Kind::Block, at, indent) });
+        true
+    }
+
+    /// Looks at the first token of a line. True if something was closed here, so that the token must be read anew.
+    pub(super) fn line_starts(&mut self, next: u8) -> bool {
+        let line_start = self.last_newline.map_or(0, |newline| newline + 1);
+        self.indent = self.at - line_start;
+        let word = self.word_at(self.at);
+        let kind = self.kind();
+        if matches!(kind, Kind::Round | Kind::Square | Kind::Dict) {
+            return STATEMENT_WORDS.contains(&word) && self.close_before_line();
+        }
+        if self.blame == Blame::Brackets || kind != Kind::Block {
+            return false;
+        }
+        let indent = self.indent;
+        let frame = self.frame();
+        let indented = *frame.indented.get_or_insert(indent > frame.indent);
+        if next == b'}' {
+            let outer =
+                self.frames.iter().rev().skip(1).any(|frame| frame.kind == Kind::Block && frame.indent == indent);
+            if outer && self.frames.last().is_some_and(|frame| indent < frame.indent) {
+                self.close_blocks(|frame| indent < frame.indent, false);
+            } else if self.frames.last().is_some_and(|frame| frame.silent) {
+                // This brace closes what the missing one opened.
+                return false;
+            }
+            return false;
+        }
+        if indented && self.frames.last().is_some_and(|frame| indent <= frame.indent) {
+            let shallow = |frame: &Frame| indent <= frame.indent && frame.indented != Some(false);
+            self.close_blocks(shallow, CLAUSE_WORDS.contains(&word));
+        }
+        false
+    }
+
+    /// A statement begins inside brackets: they were never closed.
+    fn close_before_line(&mut self) -> bool {
+        let newline = self.last_newline.unwrap_or(0);
+        self.unclosed_brackets();
+        self.end_statement(newline);
+        self.set(newline, b'\n');
+        if self.kind() == Kind::Top {
+            self.cut(newline + 1, String::new());
+        }
+        false
+    }
+
+    /// Closes the innermost blocks for which `ends` holds, before the line at hand.
+    fn close_blocks(&mut self, ends: impl Fn(&Frame) -> bool, clause: bool) {
+        let newline = self.last_newline.unwrap_or(0);
+        let mut count = 0;
+        let mut reported = false;
+        while let Some(frame) = self.frames.last().filter(|frame| frame.kind == Kind::Block && ends(frame)) {
+            let (open, silent) = (frame.open, frame.silent);
+            if !silent && !reported {
+                self.diagnostics.push(lexical::unclosed(Span::new(open, open + 1), '{'));
+                reported = true;
+            }
+            self.end_statement(newline);
+            self.frames.pop();
+            self.frame().before = Before::BlockEnd;
+            count += 1;
+        }
+        if count == 0 {
+            return;
+        }
+        self.braces_match = false;
+        if clause {
+            return self.put_braces(newline, count);
+        }
+        self.end_statement(newline);
+        if self.kind() == Kind::Top {
+            self.cut(newline + 1, "}".repeat(count));
+        } else {
+            self.put_braces(newline, count);
+        }
+    }
+
+    /// Writes closing braces over a newline and the blanks behind it.
+    fn put_braces(&mut self, newline: usize, count: usize) {
+        for at in newline..(newline + count).min(self.at) {
+            self.set(at, b'}');
+        }
+    }
+
+    /// The statement at hand ends before `at`; one in which something was reported is taken out.
+    pub(super) fn end_statement(&mut self, at: usize) {
+        self.segment();
+        let frame = self.frame();
+        let lost = if frame.broken { frame.start } else { None };
+        frame.clear();
+        if let Some(start) = lost.filter(|start| *start < at) {
+            self.blank(start, at);
+            self.set(start, 1);
+        }
+    }
+
+    /// The statement at hand is to be taken out.
+    pub(super) fn break_statement(&mut self) {
+        let at = self.at;
+        if let Some(frame) = self.frames.iter_mut().rev().find(|frame| frame.kind.holds_statements()) {
+            frame.broken = true;
+            frame.start.get_or_insert(at);
+        }
+    }
+
+    /// Whether the statement at hand, or one around it, is to be taken out already.
+    pub(super) fn is_broken(&self) -> bool {
+        self.frames.iter().any(|frame| frame.broken)
+    }
+
+    /// A top-level statement ends before `end`.
+    pub(super) fn cut(&mut self, end: usize, closers: String) {
+        let blank = self.out.get(self.chunk_start..end).is_none_or(|text| text.iter().all(u8::is_ascii_whitespace));
+        if !blank || !closers.is_empty() {
+            self.chunks.push(Chunk { span: Span::new(self.chunk_start, end), closers });
+        }
+        self.chunk_start = end;
+    }
+
+    /// The text has ended; so must everything that is open.
+    pub(super) fn finish(&mut self) {
+        let in_string = |frame: &Frame| matches!(frame.kind, Kind::Text(_) | Kind::Interpolation | Kind::Format);
+        if self.frames.iter().any(in_string) {
+            self.broken_string();
+            self.at = self.text.len();
+        }
+        if !self.kind().holds_statements() {
+            self.unclosed_brackets();
+        }
+        let end = self.text.len();
+        let mut closers = String::new();
+        let mut reported = false;
+        while self.frames.len() > 1 {
+            let frame = self.frame().clone();
+            if frame.kind == Kind::Block {
+                self.braces_match = false;
+                closers.push('}');
+                if !frame.silent && !reported {
+                    reported = true;
+                    self.diagnostics.push(lexical::unclosed(Span::new(frame.open, frame.open + 1), '{'));
+                }
+            }
+            if frame.kind.holds_statements() {
+                self.end_statement(end);
+            }
+            self.frames.pop();
+        }
+        self.end_statement(end);
+        self.cut(end, closers);
+    }
+
+    /// Where the next token stands, behind blanks, newlines and comments.
+    fn next_significant(&mut self) -> usize {
+        let (from, to) = self.ahead;
+        if (from..to).contains(&self.at) {
+            return to;
+        }
+        let mut at = self.at;
+        while let Some(byte) = self.byte(at) {
+            match byte {
+                b' ' | b'\t' | b'\r' | b'\n' => at += 1,
+                b'#' => at = self.line_end(at),
+                _ => break,
+            }
+        }
+        self.ahead = (self.at, at);
+        at
+    }
+
+    /// The word at `at`, or nothing.
+    fn word_at(&self, at: usize) -> &'s str {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        rest.get(..end).unwrap_or_default()
+    }
+}

@@ -1,0 +1,107 @@
+//! The words of the language: one list, for the parser's messages, editors and completion.
+
+/// The reserved words, some of them for later: none of these can be a name.
+pub const KEYWORDS: &[&str] = &[
+    "and",
+    "as",
+    "assert",
+    "async",
+    "await",
+    "break",
+    "const",
+    "continue",
+    "elif",
+    "else",
+    "except",
+    "expect",
+    "finally",
+    "fn",
+    "for",
+    "if",
+    "import",
+    "in",
+    "invariant",
+    "let",
+    "loop",
+    "not",
+    "or",
+    "pass",
+    "print",
+    "raise",
+    "return",
+    "shared",
+    "thread",
+    "try",
+    "while",
+    "with",
+    "yield",
+    "True",
+    "False",
+    "None",
+];
+
+/// Words only where a statement starts and a name, a block or a value follows; plain names elsewhere.
+pub const SOFT_KEYWORDS: &[&str] = &[
+    "lock",
+    "rlock",
+    "semaphore",
+    "bounded_semaphore",
+    "event",
+    "condition",
+    "barrier",
+    "queue",
+    "rwlock",
+    "pool",
+    "atomic",
+    "critical",
+    "daemon",
+    "choose",
+    "join",
+    "process",
+    "schedule",
+    "sleep",
+    "task",
+];
+
+/// What may stand behind `expect always`, `expect possible` or `expect never`, and `output`.
+pub(super) const CLAIM_WORDS: &[&str] =
+    &["output", "always", "possible", "never", "deadlock", "livelock", "race", "raises", "overlap"];
+
+/// Words that begin a statement and can stand nowhere inside of one: seen inside `(`, the `(` was never closed.
+pub(super) const STATEMENT_WORDS: &[&str] = &[
+    "assert",
+    "break",
+    "const",
+    "continue",
+    "elif",
+    "except",
+    "expect",
+    "finally",
+    "fn",
+    "import",
+    "invariant",
+    "let",
+    "loop",
+    "pass",
+    "print",
+    "raise",
+    "return",
+    "shared",
+    "try",
+    "while",
+    "with",
+    "yield",
+];
+
+/// Words that begin a statement whose head a block follows.
+pub(super) const HEAD_WORDS: &[&str] =
+    &["if", "elif", "else", "while", "loop", "for", "with", "try", "except", "finally", "fn", "def", "class"];
+
+/// Words that go on with the statement of the block before them.
+pub(super) const CLAUSE_WORDS: &[&str] = &["elif", "else", "except", "finally"];
+
+/// Whether `text` can be a name: a Unicode identifier that is no reserved word.
+pub fn is_name(text: &str) -> bool {
+    use pest::Parser;
+    super::grammar::Grammar::parse(super::grammar::Rule::lone_name, text).is_ok_and(|_| text.trim() == text)
+}
