@@ -11,7 +11,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 pub use exception::Exception;
-pub use kinds::{BinaryOperator, CompareOperator, FunctionId, FutureId, ObjectId, ObjectKind, ObjectRef, ThreadId, UnaryOperator};
+pub use kinds::{
+    BinaryOperator, CompareOperator, FunctionId, FutureId, ObjectId, ObjectKind, ObjectRef, ThreadId, UnaryOperator,
+};
 
 /// One value. 16 bytes, cheap to clone.
 #[derive(Clone, Debug)]

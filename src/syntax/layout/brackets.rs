@@ -116,7 +116,12 @@ impl Scan<'_> {
         let open = self.frame().open;
         if !self.is_broken() {
             let span = Span::new(self.at, self.at + 1);
-            self.diagnostics.push(lexical::mismatched(span, bracket.into(), Span::new(open, open + 1), self.char_at(open)));
+            self.diagnostics.push(lexical::mismatched(
+                span,
+                bracket.into(),
+                Span::new(open, open + 1),
+                self.char_at(open),
+            ));
         }
         self.break_statement();
         self.pop_value();

@@ -68,7 +68,8 @@ impl<'s> Scan<'s> {
     fn is_head(&mut self) -> bool {
         let frame = self.frame().clone();
         let word = self.first_word(&frame);
-        HEAD_WORDS.contains(&word) || matches!(word, "thread" | "daemon" | "atomic" | "critical" | "schedule" | "expect")
+        HEAD_WORDS.contains(&word)
+            || matches!(word, "thread" | "daemon" | "atomic" | "critical" | "schedule" | "expect")
     }
 
     /// A head without its `{` whose next line is indented deeper: the brace is put where the newline stands.
@@ -78,7 +79,11 @@ impl<'s> Scan<'s> {
         let head = line.trim().trim_start_matches(['}', ' ']);
         let word = head.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
         let deeper = next - self.text.get(..next).and_then(|text| text.rfind('\n')).map_or(0, |newline| newline + 1);
-        if !HEAD_WORDS.contains(&word) || head.ends_with(['{', '}']) || deeper <= self.indent || self.byte(next).is_none() {
+        if !HEAD_WORDS.contains(&word)
+            || head.ends_with(['{', '}'])
+            || deeper <= self.indent
+            || self.byte(next).is_none()
+        {
             return false;
         }
         let end = line_start + line.trim_end().len();
@@ -112,7 +117,8 @@ impl<'s> Scan<'s> {
         let frame = self.frame();
         let indented = *frame.indented.get_or_insert(indent > frame.indent);
         if next == b'}' {
-            let outer = self.frames.iter().rev().skip(1).any(|frame| frame.kind == Kind::Block && frame.indent == indent);
+            let outer =
+                self.frames.iter().rev().skip(1).any(|frame| frame.kind == Kind::Block && frame.indent == indent);
             if outer && self.frames.last().is_some_and(|frame| indent < frame.indent) {
                 self.close_blocks(|frame| indent < frame.indent, false);
             } else if self.frames.last().is_some_and(|frame| frame.silent) {
@@ -147,7 +153,7 @@ impl<'s> Scan<'s> {
         let mut reported = false;
         while let Some(frame) = self.frames.last().filter(|frame| frame.kind == Kind::Block && ends(frame)) {
             let (open, silent) = (frame.open, frame.silent);
-            if !silent && !reported {
+            if !silent && !reported && !self.gave_up {
                 self.diagnostics.push(lexical::unclosed(Span::new(open, open + 1), '{'));
                 reported = true;
             }
@@ -199,9 +205,9 @@ impl<'s> Scan<'s> {
         }
     }
 
-    /// Whether the statement at hand, or one around it, is to be taken out already.
+    /// Whether the statement at hand, or one around it, is to be taken out already. After giving up, all is.
     pub(super) fn is_broken(&self) -> bool {
-        self.frames.iter().any(|frame| frame.broken)
+        self.gave_up || self.frames.iter().any(|frame| frame.broken)
     }
 
     /// A top-level statement ends before `end`.
@@ -231,7 +237,7 @@ impl<'s> Scan<'s> {
             if frame.kind == Kind::Block {
                 self.braces_match = false;
                 closers.push('}');
-                if !frame.silent && !reported {
+                if !frame.silent && !reported && !self.gave_up {
                     reported = true;
                     self.diagnostics.push(lexical::unclosed(Span::new(frame.open, frame.open + 1), '{'));
                 }

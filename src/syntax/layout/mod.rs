@@ -146,6 +146,11 @@ impl Frame {
 
     /// A new statement begins.
     fn clear(&mut self) {
-        *self = Frame { indented: self.indented, silent: self.silent, most: self.most, ..Frame::new(self.kind, self.open, self.indent) };
+        *self = Frame {
+            indented: self.indented,
+            silent: self.silent,
+            most: self.most,
+            ..Frame::new(self.kind, self.open, self.indent)
+        };
     }
 }

@@ -130,6 +130,10 @@ impl<'s> Scan<'s> {
                 self.at += 1;
                 self.frame().kind = Kind::Format;
             }
+            b':' if self.kind().holds_statements() => {
+                self.at += 1;
+                self.frame().before = Before::Value;
+            }
             b':' | b'@' | b'?' | b'$' | b'`' => {
                 self.at += 1;
                 self.frame().before = Before::WantsValue;

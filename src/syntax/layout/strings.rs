@@ -58,14 +58,18 @@ impl Scan<'_> {
     pub(super) fn broken_string(&mut self) {
         let base = self.frames.iter().rposition(|frame| frame.kind.holds_statements()).unwrap_or(0);
         let inside = self.frames.get(base + 1..).unwrap_or_default();
-        let string = inside.iter().find(|frame| matches!(frame.kind, Kind::Text(_))).map_or(self.at, |frame| frame.open);
+        let string =
+            inside.iter().find(|frame| matches!(frame.kind, Kind::Text(_))).map_or(self.at, |frame| frame.open);
         let hole = inside.iter().find(|frame| matches!(frame.kind, Kind::Interpolation | Kind::Format));
         let hole = hole.map(|frame| frame.open);
         let line_end = self.line_end(self.at);
         if !self.is_broken() {
             let diagnostic = match hole {
                 Some(open) => lexical::unclosed_interpolation(Span::new(open, open + 1)),
-                None => lexical::unclosed_string(Span::new(string, self.text.get(..line_end).map_or(line_end, |t| t.trim_end().len()))),
+                None => lexical::unclosed_string(Span::new(
+                    string,
+                    self.text.get(..line_end).map_or(line_end, |t| t.trim_end().len()),
+                )),
             };
             self.diagnostics.push(diagnostic);
         }

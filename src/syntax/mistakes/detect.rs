@@ -10,6 +10,7 @@ use crate::syntax::words::{CLAUSE_WORDS, HEAD_WORDS, KEYWORDS};
 pub(super) fn detect(refused: &Refused<'_>) -> Option<Diagnostic> {
     first_words(refused)
         .or_else(|| nothing_there(refused))
+        .or_else(|| head_alone(refused))
         .or_else(|| python_marks(refused))
         .or_else(|| foreign_signs(refused))
         .or_else(|| claims(refused))
@@ -44,10 +45,17 @@ fn first_words(refused: &Refused<'_>) -> Option<Diagnostic> {
         word if HEAD_WORDS.contains(&word) && refused.tokens.last().is_some_and(|token| token.text == ":") => {
             writing::colon_block(refused.span(refused.tokens.len() - 1))
         }
-        word if CLAUSE_WORDS.contains(&word) && refused.here() != ":" && refused.at == 0 => writing::lonely_clause(span, word),
-        "{" => writing::bare_block(span),
+        word if CLAUSE_WORDS.contains(&word) && refused.here() != ":" && refused.at == 0 => {
+            writing::lonely_clause(span, word)
+        }
         _ => return None,
     })
+}
+
+/// A head that is right, but has no block.
+fn head_alone(refused: &Refused<'_>) -> Option<Diagnostic> {
+    let complete = refused.matches && !matches!(refused.rule, Rule::lone_statement | Rule::lone_interpolation);
+    complete.then(|| writing::missing_block(refused.span(refused.tokens.len())))
 }
 
 /// A head of which nothing was written.
@@ -88,9 +96,16 @@ fn python_marks(refused: &Refused<'_>) -> Option<Diagnostic> {
     match refused.here() {
         "is" => Some(writing::is(if refused.text(at + 1) == "not" { span.to(refused.span(at + 1)) } else { span })),
         ":=" => Some(writing::walrus(span)),
-        ":" if token.is_some_and(|token| token.inside.is_none()) && refused.text(at + 1) == "=" => Some(writing::walrus(span)),
-        ":" if heads_block(refused) && token.is_some_and(|token| token.inside.is_none()) => Some(writing::colon_block(span)),
-        "," if token.is_some_and(|token| token.inside.is_none()) && value_before(refused) && refused.text(0) != "print" => {
+        ":" if token.is_some_and(|token| token.inside.is_none()) && refused.text(at + 1) == "=" => {
+            Some(writing::walrus(span))
+        }
+        ":" if heads_block(refused) && token.is_some_and(|token| token.inside.is_none()) => {
+            Some(writing::colon_block(span))
+        }
+        "," if token.is_some_and(|token| token.inside.is_none())
+            && value_before(refused)
+            && refused.text(0) != "print" =>
+        {
             Some(writing::bare_tuple(span))
         }
         _ => None,
@@ -148,9 +163,6 @@ fn something_missing(refused: &Refused<'_>) -> Option<Diagnostic> {
     let span = refused.span(refused.at);
     let (first, at_end) = (refused.text(0), refused.here().is_empty());
     let statement = refused.rule == Rule::lone_statement;
-    if statement && at_end && matches!(first, "if" | "while") && refused.tokens.len() == 1 {
-        return Some(writing::missing_condition(span));
-    }
     if refused.expects(Rule::parameters) {
         return Some(writing::missing_parameters(span));
     }
@@ -167,8 +179,12 @@ fn something_missing(refused: &Refused<'_>) -> Option<Diagnostic> {
         return Some(writing::missing_block(span));
     }
     let last = refused.before();
-    let wants = matches!(last, "=" | "," | "and" | "or" | "not" | "in" | "if" | "else" | "assert" | "sleep" | "with" | "invariant");
-    let signs = refused.tokens.last().is_some_and(|token| token.kind == Kind::Sign && !matches!(token.text, ")" | "]" | "}"));
+    let wants = matches!(
+        last,
+        "=" | "," | "and" | "or" | "not" | "in" | "if" | "else" | "assert" | "sleep" | "with" | "invariant"
+    );
+    let signs =
+        refused.tokens.last().is_some_and(|token| token.kind == Kind::Sign && !matches!(token.text, ")" | "]" | "}"));
     (wants || signs).then(|| writing::missing_value(span, last))
 }
 

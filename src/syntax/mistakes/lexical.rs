@@ -10,7 +10,9 @@ pub(in crate::syntax) fn character(span: Span, character: char) -> Diagnostic {
         format!("`{character}`")
     };
     let help = match character {
-        '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{3000}' => "this is a special blank, often pasted from a web page; write an ordinary blank".into(),
+        '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{3000}' => {
+            "this is a special blank, often pasted from a web page; write an ordinary blank".into()
+        }
         '\u{200b}' | '\u{feff}' => "it is invisible, often pasted from a web page; delete it".into(),
         '\u{ff01}'..='\u{ff5e}' => {
             let plain = char::from_u32(u32::from(character) - 0xfee0).unwrap_or(' ');
@@ -79,7 +81,9 @@ pub(in crate::syntax) fn triple_quoted(span: Span) -> Diagnostic {
 }
 
 pub(in crate::syntax) fn slash_comment(span: Span) -> Diagnostic {
-    Diagnostic::error(code::COMMENT, span, "a comment begins with `#`").label("`//` is a division").help("write `# text`")
+    Diagnostic::error(code::COMMENT, span, "a comment begins with `#`")
+        .label("`//` is a division")
+        .help("write `# text`")
 }
 
 pub(in crate::syntax) fn block_comment(span: Span) -> Diagnostic {

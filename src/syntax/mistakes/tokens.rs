@@ -26,8 +26,8 @@ impl Token<'_> {
 
 /// Signs of several characters that are told as one, the longest first.
 const SIGNS: [&str; 27] = [
-    "===", "!==", "**=", "//=", "...", "==", "!=", "<=", ">=", "&&", "||", "++", "--", "->", "=>", ":=", "+=", "-=", "*=", "/=",
-    "%=", "**", "//", "..", "<<", ">>", "<>",
+    "===", "!==", "**=", "//=", "...", "==", "!=", "<=", ">=", "&&", "||", "++", "--", "->", "=>", ":=", "+=", "-=",
+    "*=", "/=", "%=", "**", "//", "..", "<<", ">>", "<>",
 ];
 
 /// Takes `text` apart.
@@ -61,7 +61,9 @@ fn measure(rest: &str, first: char) -> (Kind, usize) {
         '"' | '\'' => (Kind::Text, string_length(rest, first)),
         '0'..='9' => (Kind::Number, while_true(|c| c.is_alphanumeric() || c == '_')),
         _ if first.is_alphabetic() || first == '_' => (Kind::Word, while_true(|c| c.is_alphanumeric() || c == '_')),
-        _ => (Kind::Sign, SIGNS.iter().find(|sign| rest.starts_with(**sign)).map_or(first.len_utf8(), |sign| sign.len())),
+        _ => {
+            (Kind::Sign, SIGNS.iter().find(|sign| rest.starts_with(**sign)).map_or(first.len_utf8(), |sign| sign.len()))
+        }
     }
 }
 

@@ -4,7 +4,13 @@ use super::code;
 use crate::source::{Diagnostic, Span};
 use crate::syntax::ast::Name;
 
-fn error(code: &'static str, span: Span, message: impl Into<String>, label: &str, help: impl Into<String>) -> Diagnostic {
+fn error(
+    code: &'static str,
+    span: Span,
+    message: impl Into<String>,
+    label: &str,
+    help: impl Into<String>,
+) -> Diagnostic {
     Diagnostic::error(code, span, message).label(label).help(help)
 }
 
@@ -13,7 +19,13 @@ pub(in crate::syntax) fn tuple(span: Span) -> Diagnostic {
 }
 
 pub(in crate::syntax) fn set(span: Span) -> Diagnostic {
-    error(code::SET, span, "there are no sets", "a dict has a `:` in each entry", "write a list `[1, 2]` or a dict `{\"a\": 1}`")
+    error(
+        code::SET,
+        span,
+        "there are no sets",
+        "a dict has a `:` in each entry",
+        "write a list `[1, 2]` or a dict `{\"a\": 1}`",
+    )
 }
 
 pub(in crate::syntax) fn dict_entry(span: Span) -> Diagnostic {
@@ -26,7 +38,13 @@ pub(in crate::syntax) fn dict_comprehension(span: Span) -> Diagnostic {
 }
 
 pub(in crate::syntax) fn generator(span: Span) -> Diagnostic {
-    error(code::GENERATOR, span, "there are no generators", "a loop in an argument", "put it into brackets: `any([x > 0 for x in xs])`")
+    error(
+        code::GENERATOR,
+        span,
+        "there are no generators",
+        "a loop in an argument",
+        "put it into brackets: `any([x > 0 for x in xs])`",
+    )
 }
 
 pub(in crate::syntax) fn keyword_in_parentheses(name: &Name) -> Diagnostic {
@@ -46,15 +64,33 @@ pub(in crate::syntax) fn default_order(name: &Name) -> Diagnostic {
 
 pub(in crate::syntax) fn print_keyword(name: &Name) -> Diagnostic {
     let message = format!("`print` has no argument `{}`", name.text);
-    error(code::PRINT_ARGUMENT, name.span, message, "not known to `print`", "write `print(x, end=\"\", sep=\", \")`, or `==` to compare")
+    error(
+        code::PRINT_ARGUMENT,
+        name.span,
+        message,
+        "not known to `print`",
+        "write `print(x, end=\"\", sep=\", \")`, or `==` to compare",
+    )
 }
 
 pub(in crate::syntax) fn join_keyword(name: &Name) -> Diagnostic {
-    error(code::JOIN_ARGUMENT, name.span, "`join` takes threads only", "not a thread", "write `t.join(timeout=1s)` for one thread")
+    error(
+        code::JOIN_ARGUMENT,
+        name.span,
+        "`join` takes threads only",
+        "not a thread",
+        "write `t.join(timeout=1s)` for one thread",
+    )
 }
 
 pub(in crate::syntax) fn not_operand(span: Span) -> Diagnostic {
-    error(code::NOT_OPERAND, span, "`not` binds more loosely than the operator before it", "needs parentheses", "write `a == (not b)`")
+    error(
+        code::NOT_OPERAND,
+        span,
+        "`not` binds more loosely than the operator before it",
+        "needs parentheses",
+        "write `a == (not b)`",
+    )
 }
 
 pub(in crate::syntax) fn empty_index(span: Span) -> Diagnostic {
@@ -62,20 +98,44 @@ pub(in crate::syntax) fn empty_index(span: Span) -> Diagnostic {
 }
 
 pub(in crate::syntax) fn thread_without_call(span: Span) -> Diagnostic {
-    error(code::THREAD_BODY, span, "a thread needs something to do", "neither a block nor a call", "write `thread w { ... }` or `thread worker(1)`")
+    error(
+        code::THREAD_BODY,
+        span,
+        "a thread needs something to do",
+        "neither a block nor a call",
+        "write `thread w { ... }` or `thread worker(1)`",
+    )
 }
 
 pub(in crate::syntax) fn lonely_try(span: Span) -> Diagnostic {
-    error(code::LONELY_TRY, span, "`try` needs an `except` or a `finally`", "neither follows", "write `try { ... } except ValueError as e { ... }`")
+    error(
+        code::LONELY_TRY,
+        span,
+        "`try` needs an `except` or a `finally`",
+        "neither follows",
+        "write `try { ... } except ValueError as e { ... }`",
+    )
 }
 
 pub(in crate::syntax) fn stray_bars(span: Span) -> Diagnostic {
-    error(code::BAR, span, "a line with a bar stands outside of `expect output`", "raw text of an output", "write `expect output {`, the lines with `| ` before each, and `}`")
+    error(
+        code::BAR,
+        span,
+        "a line with a bar stands outside of `expect output`",
+        "raw text of an output",
+        "write `expect output {`, the lines with `| ` before each, and `}`",
+    )
 }
 
 pub(in crate::syntax) fn schedule_entry(span: Span, text: &str) -> Diagnostic {
     let message = format!("`{}` is no entry of a schedule", text.chars().take(40).collect::<String>());
-    error(code::SCHEDULE_ENTRY, span, message, "not understood", "write `a`, `a*3`, `\"Worker 1\"`, `a:choose(2)` or `a:notify(b, c)`")
+    error(
+        code::SCHEDULE_ENTRY,
+        span,
+        message,
+        "not understood",
+        "write `a`, `a*3`, `\"Worker 1\"`, `a:choose(2)` or `a:notify(b, c)`",
+    )
 }
 
 pub(in crate::syntax) fn schedule_steps(span: Span) -> Diagnostic {
@@ -83,11 +143,23 @@ pub(in crate::syntax) fn schedule_steps(span: Span) -> Diagnostic {
 }
 
 pub(in crate::syntax) fn integer_overflow(span: Span) -> Diagnostic {
-    error(code::INTEGER, span, "this integer does not fit into 64 bits", "too large", "the largest is 9223372036854775807; write a float such as `1e20` for more")
+    error(
+        code::INTEGER,
+        span,
+        "this integer does not fit into 64 bits",
+        "too large",
+        "the largest is 9223372036854775807; write a float such as `1e20` for more",
+    )
 }
 
 pub(in crate::syntax) fn long_duration(span: Span) -> Diagnostic {
-    error(code::INTEGER, span, "this duration is too long", "more than 292 years", "durations are counted in nanoseconds in 64 bits")
+    error(
+        code::INTEGER,
+        span,
+        "this duration is too long",
+        "more than 292 years",
+        "durations are counted in nanoseconds in 64 bits",
+    )
 }
 
 pub(in crate::syntax) fn unit(span: Span, text: &str, unit: &str) -> Diagnostic {
@@ -114,19 +186,43 @@ pub(in crate::syntax) fn number(span: Span, text: &str) -> Diagnostic {
     } else {
         "write `1000`, `1_000`, `0x2f` or `0.5`".into()
     };
-    error(code::NUMBER, span, format!("`{}` is no number", text.chars().take(40).collect::<String>()), "not understood", help)
+    error(
+        code::NUMBER,
+        span,
+        format!("`{}` is no number", text.chars().take(40).collect::<String>()),
+        "not understood",
+        help,
+    )
 }
 
 pub(in crate::syntax) fn empty_interpolation(span: Span) -> Diagnostic {
-    error(code::EMPTY_INTERPOLATION, span, "these braces in a string are empty", "a value is missing", "write \"{name}\", or \"{{}}\" for the braces themselves")
+    error(
+        code::EMPTY_INTERPOLATION,
+        span,
+        "these braces in a string are empty",
+        "a value is missing",
+        "write \"{name}\", or \"{{}}\" for the braces themselves",
+    )
 }
 
 pub(in crate::syntax) fn conversion(span: Span, text: &str) -> Diagnostic {
-    error(code::CONVERSION, span, format!("`{text}` is no conversion"), "unknown", "write `{x!r}` for the form with quotes, `{x!s}` for the plain one")
+    error(
+        code::CONVERSION,
+        span,
+        format!("`{text}` is no conversion"),
+        "unknown",
+        "write `{x!r}` for the form with quotes, `{x!s}` for the plain one",
+    )
 }
 
 pub(in crate::syntax) fn single_brace(span: Span) -> Diagnostic {
-    error(code::SINGLE_BRACE, span, "a single `}` stands in a string", "closes nothing", "write `}}` for the brace itself")
+    error(
+        code::SINGLE_BRACE,
+        span,
+        "a single `}` stands in a string",
+        "closes nothing",
+        "write `}}` for the brace itself",
+    )
 }
 
 pub(in crate::syntax) fn escape(span: Span, letter: char) -> Diagnostic {
@@ -138,4 +234,14 @@ pub(in crate::syntax) fn escape(span: Span, letter: char) -> Diagnostic {
 pub(in crate::syntax) fn code_point(span: Span, letter: char, digits: usize) -> Diagnostic {
     let help = format!("`\\{letter}` needs {digits} hexadecimal digits of a Unicode character");
     error(code::CODE_POINT, span, "this escape names no character", "not a character", help)
+}
+
+pub(in crate::syntax) fn bare_block(span: Span) -> Diagnostic {
+    error(
+        code::BARE_BLOCK,
+        span,
+        "a block needs a head",
+        "stands alone",
+        "write `if`, `while`, `atomic`, `thread` or the like before it",
+    )
 }

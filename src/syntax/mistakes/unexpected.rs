@@ -31,7 +31,9 @@ pub(super) fn unexpected(refused: &Refused<'_>) -> Diagnostic {
 fn human(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::name | Rule::targets => "a name",
-        Rule::expression | Rule::number | Rule::string | Rule::list | Rule::dict | Rule::paren | Rule::prefix => "a value",
+        Rule::expression | Rule::number | Rule::string | Rule::list | Rule::dict | Rule::paren | Rule::prefix => {
+            "a value"
+        }
         Rule::condition | Rule::iterable | Rule::argument | Rule::none | Rule::thread_start | Rule::lower => "a value",
         Rule::infix | Rule::call | Rule::attribute | Rule::subscript => "an operator",
         Rule::update => "an assignment",

@@ -5,44 +5,104 @@ pub(super) use super::lexical::colon_block;
 use crate::source::{Diagnostic, Span};
 use crate::syntax::words::{CLAIM_WORDS, KEYWORDS, SOFT_KEYWORDS};
 
-fn error(code: &'static str, span: Span, message: impl Into<String>, label: &str, help: impl Into<String>) -> Diagnostic {
+fn error(
+    code: &'static str,
+    span: Span,
+    message: impl Into<String>,
+    label: &str,
+    help: impl Into<String>,
+) -> Diagnostic {
     Diagnostic::error(code, span, message).label(label).help(help)
 }
 
 pub(super) fn def(span: Span, word: &str) -> Diagnostic {
-    error(code::DEF, span, format!("a function is declared by `fn`, not by `{word}`"), "write `fn`", "write `fn f(a, b=1) { return a + b }`")
+    error(
+        code::DEF,
+        span,
+        format!("a function is declared by `fn`, not by `{word}`"),
+        "write `fn`",
+        "write `fn f(a, b=1) { return a + b }`",
+    )
 }
 
 pub(super) fn class(span: Span) -> Diagnostic {
-    error(code::CLASS, span, "there are no classes", "not part of the language", "keep state in `shared` variables and write functions: `fn f() { ... }`")
+    error(
+        code::CLASS,
+        span,
+        "there are no classes",
+        "not part of the language",
+        "keep state in `shared` variables and write functions: `fn f() { ... }`",
+    )
 }
 
 pub(super) fn lambda(span: Span) -> Diagnostic {
-    error(code::LAMBDA, span, "there are no lambdas", "not part of the language", "declare a function, `fn f(x) { return x + 1 }`, and name it here")
+    error(
+        code::LAMBDA,
+        span,
+        "there are no lambdas",
+        "not part of the language",
+        "declare a function, `fn f(x) { return x + 1 }`, and name it here",
+    )
 }
 
 pub(super) fn import(span: Span) -> Diagnostic {
-    error(code::IMPORT, span, "there is nothing to import", "delete this line", "every primitive is at hand: `lock a`, `queue q`, `thread w { ... }`, `sleep 1s`")
+    error(
+        code::IMPORT,
+        span,
+        "there is nothing to import",
+        "delete this line",
+        "every primitive is at hand: `lock a`, `queue q`, `thread w { ... }`, `sleep 1s`",
+    )
 }
 
 pub(super) fn later(span: Span, word: &str) -> Diagnostic {
-    error(code::LATER, span, format!("`{word}` is kept for a later version"), "not there yet", "use threads: `thread w { ... }`")
+    error(
+        code::LATER,
+        span,
+        format!("`{word}` is kept for a later version"),
+        "not there yet",
+        "use threads: `thread w { ... }`",
+    )
 }
 
 pub(super) fn global(span: Span, word: &str) -> Diagnostic {
-    error(code::GLOBAL, span, format!("`{word}` is not needed"), "delete this line", "every function and thread sees what is declared by `shared x = 0`")
+    error(
+        code::GLOBAL,
+        span,
+        format!("`{word}` is not needed"),
+        "delete this line",
+        "every function and thread sees what is declared by `shared x = 0`",
+    )
 }
 
 pub(super) fn del(span: Span) -> Diagnostic {
-    error(code::DEL, span, "there is no `del`", "not part of the language", "write `xs.pop(i)` or `d.pop(k)` to remove an element")
+    error(
+        code::DEL,
+        span,
+        "there is no `del`",
+        "not part of the language",
+        "write `xs.pop(i)` or `d.pop(k)` to remove an element",
+    )
 }
 
 pub(super) fn decorator(span: Span) -> Diagnostic {
-    error(code::DECORATOR, span, "there are no decorators", "not part of the language", "call one function from the other")
+    error(
+        code::DECORATOR,
+        span,
+        "there are no decorators",
+        "not part of the language",
+        "call one function from the other",
+    )
 }
 
 pub(super) fn typed(span: Span, word: &str, name: &str) -> Diagnostic {
-    error(code::TYPED, span, format!("a variable is declared by `let` or `shared`, not by `{word}`"), "no types are written", format!("write `let {name} = ...`, or `shared {name} = ...` for one that all threads see"))
+    error(
+        code::TYPED,
+        span,
+        format!("a variable is declared by `let` or `shared`, not by `{word}`"),
+        "no types are written",
+        format!("write `let {name} = ...`, or `shared {name} = ...` for one that all threads see"),
+    )
 }
 
 pub(super) fn is(span: Span) -> Diagnostic {
@@ -50,7 +110,13 @@ pub(super) fn is(span: Span) -> Diagnostic {
 }
 
 pub(super) fn walrus(span: Span) -> Diagnostic {
-    error(code::WALRUS, span, "there is no `:=`", "not part of the language", "assign in a statement of its own: `let x = f()`")
+    error(
+        code::WALRUS,
+        span,
+        "there is no `:=`",
+        "not part of the language",
+        "assign in a statement of its own: `let x = f()`",
+    )
 }
 
 pub(super) fn triple_equals(span: Span, sign: &str) -> Diagnostic {
@@ -74,15 +140,33 @@ pub(super) fn ternary(span: Span) -> Diagnostic {
 
 pub(super) fn increment(span: Span, sign: &str) -> Diagnostic {
     let one = sign.get(..1).unwrap_or("+");
-    error(code::INCREMENT, span, format!("there is no `{sign}`"), "not part of the language", format!("write `x {one}= 1`"))
+    error(
+        code::INCREMENT,
+        span,
+        format!("there is no `{sign}`"),
+        "not part of the language",
+        format!("write `x {one}= 1`"),
+    )
 }
 
 pub(super) fn arrow(span: Span) -> Diagnostic {
-    error(code::ARROW, span, "an arrow means nothing here", "not part of the language", "a function is written without types: `fn f(x) { return x }`")
+    error(
+        code::ARROW,
+        span,
+        "an arrow means nothing here",
+        "not part of the language",
+        "a function is written without types: `fn f(x) { return x }`",
+    )
 }
 
 pub(super) fn chained_assignment(span: Span) -> Diagnostic {
-    error(code::CHAINED_ASSIGNMENT, span, "one statement assigns once", "a second `=`", "write two statements, or `==` to compare")
+    error(
+        code::CHAINED_ASSIGNMENT,
+        span,
+        "one statement assigns once",
+        "a second `=`",
+        "write two statements, or `==` to compare",
+    )
 }
 
 pub(super) fn assign_in_condition(span: Span) -> Diagnostic {
@@ -90,24 +174,44 @@ pub(super) fn assign_in_condition(span: Span) -> Diagnostic {
 }
 
 pub(super) fn c_for(span: Span) -> Diagnostic {
-    error(code::C_FOR, span, "a `for` goes through a list or a range", "no parentheses here", "write `for i in 0..10 { ... }`")
+    error(
+        code::C_FOR,
+        span,
+        "a `for` goes through a list or a range",
+        "no parentheses here",
+        "write `for i in 0..10 { ... }`",
+    )
 }
 
 pub(super) fn else_if(span: Span) -> Diagnostic {
-    error(code::ELSE_IF, span, "`else if` is written `elif`", "write `elif`", "write `if a { ... } elif b { ... } else { ... }`")
+    error(
+        code::ELSE_IF,
+        span,
+        "`else if` is written `elif`",
+        "write `elif`",
+        "write `if a { ... } elif b { ... } else { ... }`",
+    )
 }
 
 pub(super) fn lonely_clause(span: Span, word: &str) -> Diagnostic {
     let owner = if matches!(word, "elif" | "else") { "if" } else { "try" };
-    error(code::LONELY_CLAUSE, span, format!("this `{word}` belongs to no `{owner}`"), "nothing before it that it could go on with", format!("it follows the `}}` of an `{owner}` block directly"))
-}
-
-pub(super) fn bare_block(span: Span) -> Diagnostic {
-    error(code::BARE_BLOCK, span, "a block needs a head", "stands alone", "write `if`, `while`, `atomic`, `thread` or the like before it")
+    error(
+        code::LONELY_CLAUSE,
+        span,
+        format!("this `{word}` belongs to no `{owner}`"),
+        "nothing before it that it could go on with",
+        format!("it follows the `}}` of an `{owner}` block directly"),
+    )
 }
 
 pub(super) fn bare_tuple(span: Span) -> Diagnostic {
-    error(code::TUPLE, span, "there are no tuples", "a second value", "write a list, `return [a, b]`, or two statements; `let a, b = [1, 2]` takes a list apart")
+    error(
+        code::TUPLE,
+        span,
+        "there are no tuples",
+        "a second value",
+        "write a list, `return [a, b]`, or two statements; `let a, b = [1, 2]` takes a list apart",
+    )
 }
 
 pub(super) fn string_prefix(span: Span, prefix: &str) -> Diagnostic {
@@ -120,13 +224,25 @@ pub(super) fn string_prefix(span: Span, prefix: &str) -> Diagnostic {
 }
 
 pub(super) fn missing_comma(span: Span, before: Span) -> Diagnostic {
-    error(code::MISSING_COMMA, span, "a comma is missing between two values", "the second value", "write `,` between them")
-        .also(before, "the first one")
+    error(
+        code::MISSING_COMMA,
+        span,
+        "a comma is missing between two values",
+        "the second value",
+        "write `,` between them",
+    )
+    .also(before, "the first one")
 }
 
 pub(super) fn missing_operator(span: Span, before: Span) -> Diagnostic {
-    error(code::MISSING_OPERATOR, span, "an operator or a new line is missing between two values", "the second value", "write one statement on each line, or an operator between the two")
-        .also(before, "the first one")
+    error(
+        code::MISSING_OPERATOR,
+        span,
+        "an operator or a new line is missing between two values",
+        "the second value",
+        "write one statement on each line, or an operator between the two",
+    )
+    .also(before, "the first one")
 }
 
 pub(super) fn unknown_statement(span: Span, word: &str) -> Diagnostic {
@@ -134,15 +250,33 @@ pub(super) fn unknown_statement(span: Span, word: &str) -> Diagnostic {
         Some(near) => format!("did you mean `{near}`?"),
         None => "a call is written `f(x)`, an assignment `x = 1`, a declaration `let x = 1` or `lock a`".into(),
     };
-    error(code::UNKNOWN_STATEMENT, span, format!("no statement begins with `{word}` and a name"), "not a word of the language", help)
+    error(
+        code::UNKNOWN_STATEMENT,
+        span,
+        format!("no statement begins with `{word}` and a name"),
+        "not a word of the language",
+        help,
+    )
 }
 
 pub(super) fn reserved(span: Span, word: &str) -> Diagnostic {
-    error(code::RESERVED, span, format!("`{word}` is a word of the language and cannot be a name"), "reserved", format!("choose another name, such as `{word}_`"))
+    error(
+        code::RESERVED,
+        span,
+        format!("`{word}` is a word of the language and cannot be a name"),
+        "reserved",
+        format!("choose another name, such as `{word}_`"),
+    )
 }
 
 pub(super) fn name_digit(span: Span) -> Diagnostic {
-    error(code::NAME_DIGIT, span, "a name cannot begin with a digit", "a name belongs here", "begin it with a letter or `_`")
+    error(
+        code::NAME_DIGIT,
+        span,
+        "a name cannot begin with a digit",
+        "a name belongs here",
+        "begin it with a letter or `_`",
+    )
 }
 
 pub(super) fn missing_value(span: Span, word: &str) -> Diagnostic {
@@ -155,19 +289,43 @@ pub(super) fn missing_value(span: Span, word: &str) -> Diagnostic {
 }
 
 pub(super) fn missing_condition(span: Span) -> Diagnostic {
-    error(code::MISSING_CONDITION, span, "a condition is missing", "a condition must follow", "write `if x > 0 { ... }`, `while x > 0 { ... }`, `loop { ... }`")
+    error(
+        code::MISSING_CONDITION,
+        span,
+        "a condition is missing",
+        "a condition must follow",
+        "write `if x > 0 { ... }`, `while x > 0 { ... }`, `loop { ... }`",
+    )
 }
 
 pub(super) fn missing_in(span: Span) -> Diagnostic {
-    error(code::MISSING_IN, span, "`for` needs a name, `in` and what to go through", "`in` is missing", "write `for x in xs { ... }` or `for i in 0..10 { ... }`")
+    error(
+        code::MISSING_IN,
+        span,
+        "`for` needs a name, `in` and what to go through",
+        "`in` is missing",
+        "write `for x in xs { ... }` or `for i in 0..10 { ... }`",
+    )
 }
 
 pub(super) fn missing_block(span: Span) -> Diagnostic {
-    error(code::MISSING_BLOCK, span, "a block must follow here", "its `{` is missing behind this", "write `{`, the statements and `}`")
+    error(
+        code::MISSING_BLOCK,
+        span,
+        "a block must follow here",
+        "its `{` is missing behind this",
+        "write `{`, the statements and `}`",
+    )
 }
 
 pub(super) fn missing_parameters(span: Span) -> Diagnostic {
-    error(code::MISSING_PARAMETERS, span, "a function needs parentheses", "`( )` must follow the name", "write `fn f() { ... }`")
+    error(
+        code::MISSING_PARAMETERS,
+        span,
+        "a function needs parentheses",
+        "`( )` must follow the name",
+        "write `fn f() { ... }`",
+    )
 }
 
 pub(super) fn claim(span: Span, word: &str) -> Diagnostic {
@@ -181,7 +339,13 @@ pub(super) fn claim(span: Span, word: &str) -> Diagnostic {
 }
 
 pub(super) fn output(span: Span) -> Diagnostic {
-    error(code::OUTPUT, span, "`expect output` holds lines that begin with `| `", "the lines are missing or without bars", "write `expect output {`, each line as `| text` on a line of its own, and `}`")
+    error(
+        code::OUTPUT,
+        span,
+        "`expect output` holds lines that begin with `| `",
+        "the lines are missing or without bars",
+        "write `expect output {`, each line as `| text` on a line of its own, and `}`",
+    )
 }
 
 /// The word that `word` was probably meant to be.

@@ -3,8 +3,8 @@
 use pest::iterators::Pair;
 
 use super::super::ast::{
-    Block, Expression, ExpressionKind, Function, ObjectDeclaration, ObjectDeclarator, Parameter, StatementKind, ThreadBody,
-    ThreadName, ThreadStart, VariableDeclaration, VariableKind,
+    Block, Expression, ExpressionKind, Function, ObjectDeclaration, ObjectDeclarator, Parameter, StatementKind,
+    ThreadBody, ThreadName, ThreadStart, VariableDeclaration, VariableKind,
 };
 use super::super::grammar::Rule;
 use super::super::mistakes;

@@ -104,7 +104,8 @@ impl<'t> Builder<'t> {
         let mut value = value.unwrap_or_else(|| error_expression(whole));
         if !clauses.is_empty() {
             self.report(mistakes::generator(whole));
-            value = Expression { kind: ExpressionKind::Comprehension { element: Box::new(value), clauses }, span: whole };
+            value =
+                Expression { kind: ExpressionKind::Comprehension { element: Box::new(value), clauses }, span: whole };
         }
         Argument { name, value }
     }

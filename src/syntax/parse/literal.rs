@@ -49,7 +49,8 @@ fn read(text: &str) -> Result<ExpressionKind, Wrong<'_>> {
     let digits = plain_digits(number)?;
     if !unit.is_empty() {
         let known = UNITS.iter().find(|(name, _)| *name == unit);
-        let (_, nanoseconds) = known.ok_or(if unit.starts_with(['_', '.']) { Wrong::Shape } else { Wrong::Unit(unit) })?;
+        let (_, nanoseconds) =
+            known.ok_or(if unit.starts_with(['_', '.']) { Wrong::Shape } else { Wrong::Unit(unit) })?;
         return duration(&digits, *nanoseconds);
     }
     if digits.bytes().all(|byte| byte.is_ascii_digit()) {

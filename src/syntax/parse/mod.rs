@@ -36,11 +36,44 @@ fn is_mark(rule: Rule) -> bool {
     use Rule::*;
     matches!(
         rule,
-        if_word | elif_word | else_word | while_word | loop_word | for_word | in_word | with_word | as_word | try_word
-            | except_word | finally_word | fn_word | critical_word | let_word | print_word | break_word | continue_word
-            | pass_word | yield_word | return_word | raise_word | assert_word | sleep_word | join_word | expect_word
-            | invariant_word | schedule_word | output_word | race_word | on_word | raises_word | overlap_word
-            | thread_word | assign | EOI | comma | clause_word
+        if_word
+            | elif_word
+            | else_word
+            | while_word
+            | loop_word
+            | for_word
+            | in_word
+            | with_word
+            | as_word
+            | try_word
+            | except_word
+            | finally_word
+            | fn_word
+            | critical_word
+            | let_word
+            | print_word
+            | break_word
+            | continue_word
+            | pass_word
+            | yield_word
+            | return_word
+            | raise_word
+            | assert_word
+            | sleep_word
+            | join_word
+            | expect_word
+            | invariant_word
+            | schedule_word
+            | output_word
+            | race_word
+            | on_word
+            | raises_word
+            | overlap_word
+            | thread_word
+            | assign
+            | EOI
+            | comma
+            | clause_word
     )
 }
 
@@ -100,7 +133,13 @@ impl<'t> Builder<'t> {
         let block = pair.clone().into_inner().find(|part| part.as_rule() == Rule::block);
         let end = block.as_ref().map_or(head.end(), |block| block.as_span().start());
         let word = head.as_str().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        self.report(mistakes::diagnose(self.text, head.start(), end, Rule::lone_statement, self.base));
+        match &block {
+            Some(block) if head.start() == end => {
+                let open = block.as_span().start();
+                self.report(mistakes::bare_block(self.at(open, open + 1)));
+            }
+            _ => self.diagnose(head.start(), end, Rule::lone_statement),
+        }
         if !matches!(word, "expect" | "invariant" | "schedule" | "let" | "return") {
             self.blocks_in(pair);
         }
@@ -144,11 +183,16 @@ impl<'t> Builder<'t> {
 
     /// The place, widened to whole characters of the source: the layout may have made several blanks of one.
     fn whole(&self, start: usize, end: usize) -> Span {
-        let limit = self.source.len();
-        let boundary = |at: &usize| self.source.is_char_boundary(*at);
-        let start = (0..=start.min(limit)).rev().find(boundary).unwrap_or(0);
-        Span::new(start, (end.min(limit)..=limit).find(boundary).unwrap_or(limit))
+        whole_characters(self.source, start, end)
     }
+}
+
+/// `start..end` of `text`, widened to whole characters.
+pub(super) fn whole_characters(text: &str, start: usize, end: usize) -> Span {
+    let limit = text.len();
+    let boundary = |at: &usize| text.is_char_boundary(*at);
+    let start = (0..=start.min(limit)).rev().find(boundary).unwrap_or(0);
+    Span::new(start, (end.min(limit)..=limit).find(boundary).unwrap_or(limit))
 }
 
 /// An expression that could not be read; reported already.

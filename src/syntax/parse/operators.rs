@@ -4,9 +4,7 @@ use std::iter::Peekable;
 
 use pest::iterators::{Pair, Pairs};
 
-use super::super::ast::{
-    BinaryOperator, CompareOperator, Expression, ExpressionKind, LogicalOperator, UnaryOperator,
-};
+use super::super::ast::{BinaryOperator, CompareOperator, Expression, ExpressionKind, LogicalOperator, UnaryOperator};
 use super::super::grammar::Rule;
 use super::super::mistakes;
 use super::{Builder, error_expression};
@@ -61,7 +59,9 @@ impl<'t> Builder<'t> {
     /// Operands joined by operators that bind at least as tightly as `floor`.
     fn binary(&mut self, stream: &mut Stream<'t>, floor: u8) -> Expression {
         let mut left = self.unary(stream, floor);
-        while let Some(part) = stream.next_if(|part| part.as_rule() == Rule::infix && level(infix(part.as_str())) >= floor) {
+        while let Some(part) =
+            stream.next_if(|part| part.as_rule() == Rule::infix && level(infix(part.as_str())) >= floor)
+        {
             left = match infix(part.as_str()) {
                 Infix::Compare(operator) => self.comparison(stream, left, operator),
                 operator => self.join_operands(stream, left, operator),

@@ -51,7 +51,9 @@ impl<'t> Builder<'t> {
                         return None;
                     }
                 },
-                Rule::choose => Turn::Choose(parts(part).next().map(|option| printed(option.as_str())).unwrap_or_default()),
+                Rule::choose => {
+                    Turn::Choose(parts(part).next().map(|option| printed(option.as_str())).unwrap_or_default())
+                }
                 _ => Turn::Notify(parts(part).map(label).collect()),
             },
         };
@@ -78,7 +80,8 @@ pub(in crate::syntax) fn without_comments(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let comment = line.char_indices().find(|(at, c)| {
-            *c == '#' && line.get(..*at).is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace))
+            *c == '#'
+                && line.get(..*at).is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace))
         });
         let (code, rest) = line.split_at_checked(comment.map_or(line.len(), |(at, _)| at)).unwrap_or((line, ""));
         plain.push_str(code);

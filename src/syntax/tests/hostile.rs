@@ -42,7 +42,17 @@ fn many_clauses_are_fine() {
 
 #[test]
 fn sixty_brackets_of_any_kind_are_read_at_once() {
-    let pairs = [("(", ")"), ("[", "]"), ("f(", ")"), ("x[", "]"), ("{1: ", "}"), ("[(", ")]"), ("f([", "])"), ("(f(x)[", "])"), ("[y for x in ", "]")];
+    let pairs = [
+        ("(", ")"),
+        ("[", "]"),
+        ("f(", ")"),
+        ("x[", "]"),
+        ("{1: ", "}"),
+        ("[(", ")]"),
+        ("f([", "])"),
+        ("(f(x)[", "])"),
+        ("[y for x in ", "]"),
+    ];
     for (open, close) in pairs {
         let depth = 60 / open.matches(['(', '[', '{']).count();
         for junk in ["", " 1 1", " ,", " :", " for"] {
@@ -50,8 +60,26 @@ fn sixty_brackets_of_any_kind_are_read_at_once() {
             quick(open, &text);
         }
     }
-    for head in ["if x {\n", "if x y {\n", "thread {\n", "foo bar {\n", "if x + {\n", "with {\n", "try {\n", "let t = thread {\n", "f(thread {\n", "print (thread {\n", "let d = {1: thread {\n"] {
-        let close = if head.contains('(') { "}) 1\n" } else if head.contains("1:") { "} 1}\n" } else { "} 1\n" };
+    for head in [
+        "if x {\n",
+        "if x y {\n",
+        "thread {\n",
+        "foo bar {\n",
+        "if x + {\n",
+        "with {\n",
+        "try {\n",
+        "let t = thread {\n",
+        "f(thread {\n",
+        "print (thread {\n",
+        "let d = {1: thread {\n",
+    ] {
+        let close = if head.contains('(') {
+            "}) 1\n"
+        } else if head.contains("1:") {
+            "} 1}\n"
+        } else {
+            "} 1\n"
+        };
         let depth = 60 / head.matches(['(', '{']).count();
         quick(head, &format!("{}x 1\n{}", head.repeat(depth), close.repeat(depth)));
     }
@@ -97,7 +125,57 @@ proptest! {
 }
 
 const WORDS: &[&str] = &[
-    "if ", "else ", "{", "}", "(", ")", "[", "]", "\"", "'", "\n", "\n    ", " ", "x", " x ", "=", "==", "+", "thread ", "print ", "let ",
-    "for ", "in ", ":", ",", ";", "\\", "|", "#", "expect output {", "schedule {", "fn f", "1", "2s", "ä", "“", "\u{a0}", "!", "try ",
-    "except ", "{x", "\"\"\"", "..", "//", "/*", "with ", "not ", "as ", "\u{0}", "\r\n", "lock ", "{{", "elif ",
+    "if ",
+    "else ",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "\n",
+    "\n    ",
+    " ",
+    "x",
+    " x ",
+    "=",
+    "==",
+    "+",
+    "thread ",
+    "print ",
+    "let ",
+    "for ",
+    "in ",
+    ":",
+    ",",
+    ";",
+    "\\",
+    "|",
+    "#",
+    "expect output {",
+    "schedule {",
+    "fn f",
+    "1",
+    "2s",
+    "ä",
+    "“",
+    "\u{a0}",
+    "!",
+    "try ",
+    "except ",
+    "{x",
+    "\"\"\"",
+    "..",
+    "//",
+    "/*",
+    "with ",
+    "not ",
+    "as ",
+    "\u{0}",
+    "\r\n",
+    "lock ",
+    "{{",
+    "elif ",
 ];

@@ -110,7 +110,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("let s = {1, 2}", "set", "{1, 2}"),
     ("let x = xs[]", "empty_index", "[]"),
     ("any(x for x in xs)", "generator", "x for x in xs"),
-    ("thread worker", "missing_block", "r"),
+    ("thread worker", "thread_body", "worker"),
     ("lok a", "unknown_statement", "lok"),
     ("funtion f() { }", "unknown_statement", "funtion"),
     ("| text", "bar", "|"),

@@ -25,7 +25,9 @@ fn show(expression: &Expression) -> String {
             format!("({}{rest})", show(first))
         }
         E::Logical { operator, left, right } => format!("({} {operator:?} {})", show(left), show(right)),
-        E::Conditional { condition, then, otherwise } => format!("({} if {} else {})", show(then), show(condition), show(otherwise)),
+        E::Conditional { condition, then, otherwise } => {
+            format!("({} if {} else {})", show(then), show(condition), show(otherwise))
+        }
         E::Call { callee, arguments } => {
             let arguments = arguments.iter().map(|a| match &a.name {
                 Some(name) => format!("{}={}", name.text, show(&a.value)),
@@ -101,8 +103,17 @@ fn operators_bind_as_in_python() {
 #[test]
 fn numbers_and_durations_are_read() {
     let table = [
-        ("1_000", "1000"), ("0x2f", "47"), ("1.5", "1.5"), ("1e3", "1000.0"), ("2s", "2000000000ns"), ("100ms", "100000000ns"),
-        ("5us", "5000ns"), ("10ns", "10ns"), ("1.5s", "1500000000ns"), ("1min", "60000000000ns"), ("0", "0"),
+        ("1_000", "1000"),
+        ("0x2f", "47"),
+        ("1.5", "1.5"),
+        ("1e3", "1000.0"),
+        ("2s", "2000000000ns"),
+        ("100ms", "100000000ns"),
+        ("5us", "5000ns"),
+        ("10ns", "10ns"),
+        ("1.5s", "1500000000ns"),
+        ("1min", "60000000000ns"),
+        ("0", "0"),
     ];
     for (text, tree) in table {
         assert_eq!(value(text), tree, "{text}");
@@ -130,7 +141,11 @@ fn strings_have_escapes_and_interpolations() {
 #[test]
 fn words_that_declare_are_plain_names_elsewhere() {
     let text = "shared queue = []\nqueue.append(1)\nqueue = 5\nlet lock = 1\nqueue Q\nlock a, b\nsleep 2s\nsleep(2)\natomic x = 0\natomic { pass }\ncritical name { }\ncritical { }\njoin\njoin t, u\ndaemon thread w { }\nlet y = choose(1, 2)\nsleep = 3\nevent.set()\njoin(t)\ndaemon = 1\nschedule = 2\nsemaphore s[3](0)";
-    let names: Vec<String> = right(text).iter().map(|s| format!("{:?}", s.kind)).map(|s| s.chars().take_while(|c| c.is_alphabetic()).collect()).collect();
+    let names: Vec<String> = right(text)
+        .iter()
+        .map(|s| format!("{:?}", s.kind))
+        .map(|s| s.chars().take_while(|c| c.is_alphabetic()).collect())
+        .collect();
     let wanted = "Variable Expression Assign Let Objects Objects Sleep Sleep Variable Atomic Critical Critical Join Join Thread Let Assign Expression Join Assign Assign Objects";
     assert_eq!(names.join(" "), wanted);
 }
