@@ -121,9 +121,6 @@ impl<'s> Scan<'s> {
                 self.frames.iter().rev().skip(1).any(|frame| frame.kind == Kind::Block && frame.indent == indent);
             if outer && self.frames.last().is_some_and(|frame| indent < frame.indent) {
                 self.close_blocks(|frame| indent < frame.indent, false);
-            } else if self.frames.last().is_some_and(|frame| frame.silent) {
-                // This brace closes what the missing one opened.
-                return false;
             }
             return false;
         }

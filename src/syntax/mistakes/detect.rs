@@ -102,6 +102,7 @@ fn python_marks(refused: &Refused<'_>) -> Option<Diagnostic> {
         ":" if heads_block(refused) && token.is_some_and(|token| token.inside.is_none()) => {
             Some(writing::colon_block(span))
         }
+        "," if refused.rule == Rule::lone_handler => Some(writing::except_list(span)),
         "," if token.is_some_and(|token| token.inside.is_none())
             && value_before(refused)
             && refused.text(0) != "print" =>
@@ -133,7 +134,7 @@ fn foreign_signs(refused: &Refused<'_>) -> Option<Diagnostic> {
         "?" => writing::ternary(span),
         "++" | "--" => writing::increment(span, refused.here()),
         "->" | "=>" => writing::arrow(span),
-        "=" => {
+        "=" if refused.rule != Rule::lone_for => {
             let statement = refused.rule == Rule::lone_statement;
             let assigned = refused.tokens.iter().take(at).any(|token| token.text == "=");
             match refused.text(0) {
@@ -216,7 +217,10 @@ fn two_values(refused: &Refused<'_>) -> Option<Diagnostic> {
     if refused.rule == Rule::lone_statement && refused.at == 1 && first.kind == Kind::Word && token.kind == Kind::Word {
         return Some(writing::unknown_statement(refused.span(0), first.text));
     }
-    if refused.text(0) == "print" || token.inside.is_some_and(|bracket| bracket != '{') {
+    if token.inside == Some('{') && refused.expects(Rule::colon) {
+        return Some(super::dict_entry(before));
+    }
+    if refused.text(0) == "print" || token.inside.is_some() {
         return Some(writing::missing_comma(span, before));
     }
     Some(writing::missing_operator(span, before))

@@ -89,6 +89,7 @@ codes! {
     CHAINED_ASSIGNMENT = "cdl::syntax::chained_assignment",
     C_FOR = "cdl::syntax::c_for",
     ELSE_IF = "cdl::syntax::else_if",
+    EXCEPT_LIST = "cdl::syntax::except_list",
     LONELY_CLAUSE = "cdl::syntax::lonely_clause",
     STRING_PREFIX = "cdl::syntax::string_prefix",
     MISSING_COMMA = "cdl::syntax::missing_comma",

@@ -214,6 +214,16 @@ pub(super) fn bare_tuple(span: Span) -> Diagnostic {
     )
 }
 
+pub(super) fn except_list(span: Span) -> Diagnostic {
+    error(
+        code::EXCEPT_LIST,
+        span,
+        "several exception types need parentheses",
+        "a second type",
+        "write `except (KeyError, ValueError) as e { ... }`",
+    )
+}
+
 pub(super) fn string_prefix(span: Span, prefix: &str) -> Diagnostic {
     let help = if prefix.contains(['f', 'F']) {
         "every string interpolates: write \"{x}\" without the letter"
@@ -350,7 +360,7 @@ pub(super) fn output(span: Span) -> Diagnostic {
 
 /// The word that `word` was probably meant to be.
 fn nearest<'w>(word: &str, words: impl Iterator<Item = &'w &'w str>) -> Option<&'w str> {
-    let limit = if word.chars().count() <= 4 { 1 } else { 2 };
+    let limit = (word.chars().count() / 3).min(2);
     let scored = words.map(|known| (strsim::damerau_levenshtein(word, known), *known));
     scored.filter(|(distance, _)| *distance <= limit).min().map(|(_, known)| known)
 }

@@ -19,6 +19,9 @@ use crate::source::{Diagnostic, Span};
 
 pub(super) use schedule::without_comments;
 
+/// Signs behind which a brace opens a dict.
+const DICT_FOLLOWS: [char; 13] = ['=', '(', '[', ',', ':', '+', '-', '*', '/', '%', '<', '>', '{'];
+
 /// Builds the tree of one chunk.
 pub(super) struct Builder<'t> {
     text: &'t str,
@@ -131,7 +134,10 @@ impl<'t> Builder<'t> {
         let span = self.span(&pair);
         let head = pair.as_span();
         let block = pair.clone().into_inner().find(|part| part.as_rule() == Rule::block);
-        let end = block.as_ref().map_or(head.end(), |block| block.as_span().start());
+        let before = block.as_ref().map_or(head.end(), |block| block.as_span().start());
+        // A brace behind a sign was meant to be a dict, and is a part of what is wrong.
+        let dict = self.text.get(head.start()..before).is_some_and(|text| text.trim_end().ends_with(DICT_FOLLOWS));
+        let end = if dict { head.end() } else { before };
         let word = head.as_str().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         match &block {
             Some(block) if head.start() == end => {
@@ -140,7 +146,7 @@ impl<'t> Builder<'t> {
             }
             _ => self.diagnose(head.start(), end, Rule::lone_statement),
         }
-        if !matches!(word, "expect" | "invariant" | "schedule" | "let" | "return") {
+        if !dict && !matches!(word, "expect" | "invariant" | "schedule") {
             self.blocks_in(pair);
         }
         Statement { kind: StatementKind::Error, span }
