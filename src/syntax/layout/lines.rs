@@ -101,17 +101,20 @@ impl<'s> Scan<'s> {
         true
     }
 
-    /// Looks at the first token of a line. True if something was closed here, so that the token must be read anew.
-    pub(super) fn line_starts(&mut self, next: u8) -> bool {
+    /// Looks at the first token of a line, which may show that a bracket before it was never closed.
+    pub(super) fn line_starts(&mut self, next: u8) {
         let line_start = self.last_newline.map_or(0, |newline| newline + 1);
         self.indent = self.at - line_start;
         let word = self.word_at(self.at);
         let kind = self.kind();
         if matches!(kind, Kind::Round | Kind::Square | Kind::Dict) {
-            return STATEMENT_WORDS.contains(&word) && self.close_before_line();
+            if STATEMENT_WORDS.contains(&word) {
+                self.close_before_line();
+            }
+            return;
         }
         if self.blame == Blame::Brackets || kind != Kind::Block {
-            return false;
+            return;
         }
         let indent = self.indent;
         let frame = self.frame();
@@ -122,17 +125,16 @@ impl<'s> Scan<'s> {
             if outer && self.frames.last().is_some_and(|frame| indent < frame.indent) {
                 self.close_blocks(|frame| indent < frame.indent, false);
             }
-            return false;
+            return;
         }
         if indented && self.frames.last().is_some_and(|frame| indent <= frame.indent) {
             let shallow = |frame: &Frame| indent <= frame.indent && frame.indented != Some(false);
             self.close_blocks(shallow, CLAUSE_WORDS.contains(&word));
         }
-        false
     }
 
     /// A statement begins inside brackets: they were never closed.
-    fn close_before_line(&mut self) -> bool {
+    fn close_before_line(&mut self) {
         let newline = self.last_newline.unwrap_or(0);
         self.unclosed_brackets();
         self.end_statement(newline);
@@ -140,7 +142,6 @@ impl<'s> Scan<'s> {
         if self.kind() == Kind::Top {
             self.cut(newline + 1, String::new());
         }
-        false
     }
 
     /// Closes the innermost blocks for which `ends` holds, before the line at hand.

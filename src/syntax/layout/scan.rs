@@ -102,9 +102,7 @@ impl<'s> Scan<'s> {
     fn token(&mut self, next: u8) {
         if self.fresh_line {
             self.fresh_line = false;
-            if self.line_starts(next) {
-                return;
-            }
+            self.line_starts(next);
         }
         let at = self.at;
         let frame = self.frame();
