@@ -163,7 +163,9 @@ impl Lowerer {
         if value::is_builtin_exception(name) {
             return;
         }
-        if let Some(near) = errors::nearest(name, value::BUILTIN_EXCEPTIONS.iter().map(|(name, _)| *name)) {
+        // One slip only: many types of a scenario's own end in `Error`.
+        let known = value::BUILTIN_EXCEPTIONS.iter().map(|(known, _)| *known);
+        if let Some(near) = errors::nearest(name, known).filter(|near| errors::is_one_slip(name, near)) {
             self.report(errors::misspelt_exception(name, near, span));
         }
     }
