@@ -1,8 +1,9 @@
 //! Hands the baton from one OS thread to the next.
 //!
-//! Each scenario thread has an OS thread of its own, made when it does its first step. Whoever holds the baton picks who
-//! goes on, lays the baton into that thread's seat and wakes it; all others are parked. So there is no central thread,
-//! and a hand-over costs one unpark and one park.
+//! Each scenario thread has an OS thread of its own from its first step to its last; one that would end just when another
+//! scenario thread begins takes that one over. Whoever holds the baton picks who goes on, lays the baton into that
+//! thread's seat and wakes it; all others are parked. So there is no central thread, and a hand-over costs one unpark and
+//! one park.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -78,74 +79,94 @@ pub fn run<O: Observer + 'static>(scenario: &Scenario, options: Options, observe
 
 /// Gives the baton to the OS thread of `who`, which is made if there is none.
 fn pass<O: Observer + 'static>(mut baton: Box<Baton<O>>, who: ThreadId, turn: Turn) {
-    if let Some(Some(seat)) = baton.seats.get(who.index()) {
-        let seat = Arc::clone(seat);
-        seat.put(Message::Baton(baton, turn));
-        return;
+    if let Some(seat) = baton.seat_of(who) {
+        return seat.put(Message::Baton(baton, turn));
     }
     if baton.seated >= MOST_THREADS {
-        let seated = baton.seated;
-        return baton.refuse(seated);
+        return baton.refuse();
     }
     let parker = Parker::new();
     let seat = Arc::new(Seat { message: Mutex::new(None), unparker: parker.unparker().clone() });
-    if baton.seats.len() <= who.index() {
-        baton.seats.resize_with(who.index() + 1, || None);
-    }
-    if let Some(place) = baton.seats.get_mut(who.index()) {
-        *place = Some(Arc::clone(&seat));
-    }
-    baton.seated += 1;
-    let name: String =
-        baton.conductor.machine.world.label(who).chars().filter(|character| *character != '\0').collect();
+    baton.sit(who, Some(Arc::clone(&seat)));
+    let label = baton.conductor.machine.world.label(who);
+    let name: String = label.chars().filter(|character| *character != '\0').collect();
     let running = baton.running.clone();
     // The baton lies in the seat before the thread exists, so that it is not lost if there is no room for one more.
-    *seat.message.lock().unwrap_or_else(PoisonError::into_inner) = Some(Message::Baton(baton, turn));
+    seat.put(Message::Baton(baton, turn));
     let own_seat = Arc::clone(&seat);
     let spawned = thread::Builder::new().name(name).stack_size(STACK).spawn(move || {
         occupy(who, &own_seat, &parker);
         drop(running);
     });
     if spawned.is_err()
-        && let Some(Message::Baton(baton, _)) = seat.take()
+        && let Some(Message::Baton(mut baton, _)) = seat.take()
     {
-        let seated = baton.seated;
-        baton.refuse(seated.saturating_sub(1));
+        baton.sit(who, None);
+        baton.refuse();
     }
 }
 
-/// What an OS thread does: waits for the baton, does steps, passes it on, until its scenario thread ends.
-fn occupy<O: Observer + 'static>(who: ThreadId, seat: &Seat<O>, parker: &Parker) {
+/// What an OS thread does: waits for the baton, does steps, passes it on, until its scenario thread ends. If one that has
+/// not begun is next then, it takes that one over.
+fn occupy<O: Observer + 'static>(who: ThreadId, seat: &Arc<Seat<O>>, parker: &Parker) {
+    let mut who = who;
     loop {
-        let (mut baton, turn) = match seat.take() {
-            Some(Message::Baton(baton, turn)) => (baton, turn),
+        match seat.take() {
+            Some(Message::Baton(baton, turn)) => match hold(baton, who, turn, seat) {
+                Some(next) => who = next,
+                None => return,
+            },
             Some(Message::Stop) => return,
-            None => {
-                parker.park();
-                continue;
-            }
-        };
-        let next = baton.conductor.run(who, turn);
-        let ended = baton.conductor.machine.world.has_ended(who);
-        if ended && let Some(place) = baton.seats.get_mut(who.index()) {
-            *place = None;
-            baton.seated -= 1;
-        }
-        match next {
-            Next::Step(other, turn) => pass(baton, other, turn),
-            Next::Over(end) => baton.end(end),
-        }
-        if ended {
-            return;
+            None => parker.park(),
         }
     }
+}
+
+/// Does steps of `who` and passes the baton on; gives whom this OS thread belongs to from here on.
+fn hold<O: Observer + 'static>(
+    mut baton: Box<Baton<O>>,
+    who: ThreadId,
+    turn: Turn,
+    seat: &Arc<Seat<O>>,
+) -> Option<ThreadId> {
+    let next = baton.conductor.run(who, turn);
+    let ended = baton.conductor.machine.world.has_ended(who);
+    if ended {
+        baton.sit(who, None);
+    }
+    match next {
+        Next::Step(other, turn) if ended && baton.seat_of(other).is_none() => {
+            baton.sit(other, Some(Arc::clone(seat)));
+            seat.put(Message::Baton(baton, turn));
+            return Some(other);
+        }
+        Next::Step(other, turn) => pass(baton, other, turn),
+        Next::Over(end) => baton.end(end),
+    }
+    (!ended).then_some(who)
 }
 
 impl<O: Observer> Baton<O> {
+    fn seat_of(&self, who: ThreadId) -> Option<Arc<Seat<O>>> {
+        self.seats.get(who.index()).cloned().flatten()
+    }
+
+    /// Gives `who` a seat, or takes it away.
+    fn sit(&mut self, who: ThreadId, seat: Option<Arc<Seat<O>>>) {
+        if self.seats.len() <= who.index() {
+            self.seats.resize_with(who.index() + 1, || None);
+        }
+        if let Some(place) = self.seats.get_mut(who.index()) {
+            self.seated = self.seated + usize::from(seat.is_some()) - usize::from(place.is_some());
+            *place = seat;
+        }
+    }
+
     /// There is no room for one more OS thread.
-    fn refuse(self, seated: usize) {
+    fn refuse(self) {
+        let limit = Limit::Threads(self.seated);
         let standing = Standing::all(&self.conductor.machine);
-        self.end(End::Limit { limit: Limit::Threads(seated), standing });
+        self.end(End::Limit { limit, standing });
     }
 
     /// Lets all OS threads go home and hands the conductor to whoever asked for the run.
