@@ -8,7 +8,7 @@ use clap::{ColorChoice, ValueEnum};
 
 use super::Exit;
 use crate::report::{Haste, Paint, Sink};
-use crate::source::{Diagnostic, Look, Source, render};
+use crate::source::{Diagnostic, Look, Severity, Source, render};
 use crate::suite::Refused;
 
 // Variants without doc comments: clap would give each a line in every help.
@@ -80,6 +80,22 @@ impl Console {
     /// A diagnostic with a blank line behind it, on standard error.
     pub(super) fn diagnose(&self, diagnostic: &Diagnostic, source: &Source) {
         self.say(&format!("{}\n", render(diagnostic, source, self.look)));
+    }
+
+    /// All that is wrong with a text, up to what anyone would read; errors go before warnings if there is too much.
+    pub(super) fn diagnose_all(&self, diagnostics: &[Diagnostic], source: &Source) {
+        const MOST: usize = 30;
+        let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
+        let errors = diagnostics.iter().filter(is_error).count();
+        if diagnostics.len() <= MOST {
+            diagnostics.iter().for_each(|diagnostic| self.diagnose(diagnostic, source));
+            return;
+        }
+        let warnings = diagnostics.iter().filter(|diagnostic| !is_error(diagnostic));
+        let shown = diagnostics.iter().filter(is_error).chain(warnings).take(MOST);
+        shown.for_each(|diagnostic| self.diagnose(diagnostic, source));
+        let (errors, all) = (errors.saturating_sub(MOST), diagnostics.len() - MOST);
+        self.say(&format!("... and {all} more ({errors} errors, {} warnings)\n", all - errors));
     }
 
     /// Why a file could not be read.

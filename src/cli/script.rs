@@ -119,7 +119,7 @@ fn given_schedule(text: &str, console: &Console) -> Result<(Source, Schedule), E
     match suite::parse_schedule(&source) {
         Ok(schedule) => Ok((source, schedule)),
         Err(diagnostics) => {
-            diagnostics.iter().for_each(|diagnostic| console.diagnose(diagnostic, &source));
+            console.diagnose_all(&diagnostics, &source);
             Err(Exit::Wrong)
         }
     }
@@ -142,7 +142,7 @@ impl Session<'_> {
             console.say(&format!("== {}\n", source.name()));
         }
         let loaded = suite::load(source);
-        loaded.diagnostics.iter().for_each(|diagnostic| console.diagnose(diagnostic, source));
+        console.diagnose_all(&loaded.diagnostics, source);
         let Some(scenario) = &loaded.scenario else {
             return if json { self.invalid(&loaded, source) } else { Exit::Wrong };
         };

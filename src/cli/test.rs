@@ -76,7 +76,7 @@ pub(super) fn run(command: &Test, console: &Console) -> Exit {
 
 /// Warnings and errors of the source, and a bug if one showed, on standard error.
 fn diagnose(case: &Case, verdicts: &Verdicts, console: &Console) -> Exit {
-    verdicts.diagnostics.iter().for_each(|diagnostic| console.diagnose(diagnostic, &case.source));
+    console.diagnose_all(&verdicts.diagnostics, &case.source);
     let Some(what) = &verdicts.bug else { return Exit::Ok };
     console.say(&bug::told(what, &bug::command(&std::env::args_os().collect::<Vec<_>>())));
     Exit::Bug

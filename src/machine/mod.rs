@@ -1,6 +1,7 @@
 //! The one meaning of a step: threads as coroutines, and the world that they share.
 
 mod action;
+mod doubt;
 mod event;
 mod footprint;
 mod image;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::machine::doubt;
 use crate::machine::image::Image;
 use crate::machine::machine::Machine;
 use crate::machine::resume::Fuel;
@@ -32,7 +33,8 @@ impl Scenario {
     pub fn load(source: &Source) -> Loaded {
         let parsed = syntax::parse(source);
         let (script, mut diagnostics) = (parsed.script, parsed.diagnostics);
-        let (program, found) = program::compile(source, &script);
+        let (program, mut found) = program::compile(source, &script);
+        doubt::leave_out_what_may_be_declared(&mut found, &diagnostics, source);
         diagnostics.extend(found);
         let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
         let image = match program.filter(|_| !broken).map(Image::build) {

@@ -1,5 +1,6 @@
 //! The words for what is wrong with names, calls and places of statements. One function for each mistake.
 
+use super::elsewhere;
 use crate::source::{Diagnostic, Span};
 use crate::syntax::ast::Name;
 
@@ -51,9 +52,14 @@ fn did_you_mean(found: Option<&str>, otherwise: impl Into<String>) -> String {
 }
 
 pub(super) fn unknown<'a>(name: &str, span: Span, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    if let Some(help) = python_word(name) {
-        return Diagnostic::error("cdl::name::python", span, format!("`{name}` is Python's, CDL says it differently"))
-            .label("not a name in CDL")
+    if let Some(help) = elsewhere::name(name) {
+        return Diagnostic::error("cdl::name::python", span, format!("`{name}` is not a word of CDL"))
+            .label("means nothing here")
+            .help(help);
+    }
+    if let Some(help) = elsewhere::declaration(name) {
+        return Diagnostic::error("cdl::name::unknown", span, format!("`{name}` is not a variable"))
+            .label("nothing of this name is declared")
             .help(help);
     }
     let otherwise = format!(
@@ -64,41 +70,14 @@ pub(super) fn unknown<'a>(name: &str, span: Span, candidates: impl IntoIterator<
         .help(did_you_mean(nearest(name, candidates), otherwise))
 }
 
-/// What to write instead of a name that a Python programmer expects.
-fn python_word(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "threading" | "Thread" => {
-            "threads and primitives need no import: `thread w = worker(1)` starts a thread, `lock L` declares a lock"
-        }
-        "Lock" => "declare it: `lock L`",
-        "RLock" => "declare it: `rlock R`",
-        "Semaphore" => "declare it: `semaphore S(2)`",
-        "BoundedSemaphore" => "declare it: `bounded_semaphore S(2)`",
-        "Event" => "declare it: `event E`",
-        "Condition" => "declare it: `condition C`",
-        "Barrier" => "declare it: `barrier B(3)`",
-        "Queue" => "declare it: `queue Q` or `queue Q(maxsize=2)`",
-        "ThreadPoolExecutor" => "declare it: `pool P(max_workers=4)`",
-        "time" => "`sleep 100ms` sleeps, `now()` gives the time since the start",
-        "random" => "`choose(1, 2, 3)` gives any one of them",
-        "true" => "write `True`",
-        "false" => "write `False`",
-        "null" | "nil" | "none" => "write `None`",
-        "self" => "CDL has no classes: use functions and shared variables",
-        "__name__" => "a scenario runs from top to bottom; leave this out",
-        "input" | "open" | "exit" | "quit" => {
-            "a scenario talks to nothing outside; it prints, and its result is what threads did"
-        }
-        "tuple" | "set" => "use a list",
-        "isinstance" | "type" => "values have no classes to look at; an exception has `e.type`",
-        "map" | "filter" => "use a list comprehension: `[f(x) for x in xs if c]`",
-        _ => return None,
-    })
+/// Whether a name is one that Python has for something of CDL.
+pub(super) fn is_elsewhere(name: &str) -> bool {
+    elsewhere::name(name).is_some()
 }
 
 pub(super) fn undeclared<'a>(name: &str, span: Span, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     let otherwise = format!(
-        "a new local needs `let {name} = ...`; what all threads see is declared at the top: `shared {name} = ...`"
+        "a first assignment needs `let {name} = ...` for a local, or `shared {name} = ...` at the top for a variable that all threads see"
     );
     Diagnostic::error("cdl::name::undeclared", span, format!("`{name}` is assigned, but was never declared"))
         .label("not declared")
@@ -181,14 +160,27 @@ pub(super) fn method<'a>(
 ) -> Diagnostic {
     let all: Vec<String> = methods.clone().into_iter().map(|method| format!("`{method}`")).collect();
     let list = if all.is_empty() { "it has none".to_owned() } else { format!("it has {}", all.join(", ")) };
-    let help = match nearest(&name.text, methods) {
-        Some(near) => format!("did you mean `{near}`? {list}"),
-        None => list,
+    let help = match (nearest(&name.text, methods), elsewhere::method(&name.text)) {
+        (Some(near), _) => format!("did you mean `{near}`? {list}"),
+        (None, Some(instead)) => format!("{instead}; {list}"),
+        (None, None) => list,
     };
     let diagnostic = Diagnostic::error("cdl::call::method", name.span, format!("{what} has no method `{}`", name.text))
         .label("unknown method")
         .help(help);
     also(diagnostic, declared, "declared here")
+}
+
+/// A method of something that is known only in the run, but that nothing has.
+pub(super) fn method_of_nothing<'a>(name: &Name, methods: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let help = match (elsewhere::method(&name.text), nearest(&name.text, methods)) {
+        (Some(instead), _) => instead.to_owned(),
+        (None, Some(near)) => format!("did you mean `{near}`?"),
+        (None, None) => "no list, dict, string or primitive has a method of this name".to_owned(),
+    };
+    Diagnostic::error("cdl::call::method", name.span, format!("nothing has a method `{}`", name.text))
+        .label("unknown method")
+        .help(help)
 }
 
 pub(super) fn attribute<'a>(
@@ -205,6 +197,15 @@ pub(super) fn attribute<'a>(
     Diagnostic::error("cdl::call::attribute", name.span, format!("{what} has no attribute `{}`", name.text))
         .label("unknown attribute")
         .help(help)
+}
+
+/// An attribute of something that is known only in the run, but that nothing has.
+pub(super) fn attribute_of_nothing<'a>(name: &Name, attributes: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let near = nearest(&name.text, attributes);
+    let otherwise = "no list, dict, string or primitive has anything of this name to look at";
+    Diagnostic::error("cdl::call::attribute", name.span, format!("nothing has an attribute `{}`", name.text))
+        .label("unknown attribute")
+        .help(did_you_mean(near, otherwise))
 }
 
 pub(super) fn parentheses(name: &str, span: Span) -> Diagnostic {
@@ -236,7 +237,7 @@ pub(super) fn top_level(what: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn outside_loop(word: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("cdl::place::loop", span, format!("`{word}` outside a loop")).label("no loop around it").help(
+    Diagnostic::error("cdl::place::loop", span, format!("`{word}` outside a loop")).label("no loop around it in this function or thread").help(
         "`while`, `for` and `loop` are loops; a function or a thread's block begins anew, without the loop around it",
     )
 }
@@ -284,9 +285,17 @@ pub(super) fn claim_unknown<'a>(
     span: Span,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    Diagnostic::error("cdl::claim::unknown", span, format!("this claim is about {what} `{name}`, which there is not"))
+    let known: Vec<&str> = candidates.into_iter().collect();
+    let shown: Vec<String> = known.iter().take(10).map(|name| format!("`{name}`")).collect();
+    let otherwise = if shown.is_empty() {
+        format!("this file has no {what} at all")
+    } else {
+        format!("a {what} of this file: {}", shown.join(", "))
+    };
+    let message = format!("this claim is about `{name}`, but there is no {what} of that name");
+    Diagnostic::error("cdl::claim::unknown", span, message)
         .label("unknown")
-        .help(did_you_mean(nearest(name, candidates), format!("there is no {what} of that name in this file")))
+        .help(did_you_mean(nearest(name, known.iter().copied()), otherwise))
 }
 
 pub(super) fn second_schedule(span: Span, first: Span) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! What goes wrong in a run that goes on all the same: exceptions that no one caught or asked for, broken exclusion.
 
+use super::advice;
 use super::describe::said;
 use super::phrase::labels;
 use super::scene::Scene;
@@ -11,7 +12,8 @@ pub(super) fn uncaught(uncaught: &Uncaught, scene: &Scene<'_>) -> String {
     let who = scene.label(uncaught.thread);
     let head = format!("Exception in thread {who}: {}\n", said(&uncaught.exception));
     let message = format!("no `except` caught it, so {who} ended in step {}", uncaught.step);
-    let diagnostic = diagnostic("cdl::run::uncaught", Severity::Error, message, uncaught.place, "raised here", None);
+    let help = advice::on(&uncaught.exception).map(str::to_owned);
+    let diagnostic = diagnostic("cdl::run::uncaught", Severity::Error, message, uncaught.place, "raised here", help);
     head + &render(&diagnostic, scene.source, scene.look)
 }
 

@@ -3,6 +3,7 @@
 //! Traces ([`Plain`], [`Log`], [`Lanes`], [`Json`]) are observers that write to a [`Sink`] as the run goes; what there is
 //! to say at its end is in [`ending`]. Every event has its words in one place ([`describe`]).
 
+mod advice;
 mod cell;
 mod deadlock;
 mod describe;

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, NamedSource, SourceCode, SourceSpan, SpanContents,
+};
 
-use super::{Diagnostic, Severity, Source};
+use super::{Diagnostic, Severity, Source, Span};
 
 /// How a report is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,18 +27,60 @@ impl Default for Look {
 pub fn render(diagnostic: &Diagnostic, source: &Source, look: Look) -> String {
     let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(look.width).with_links(false);
-    let code = NamedSource::new(source.name(), source.text().to_owned());
+    let shown = !diagnostic.labels.iter().any(|label| is_far_too_wide(label.span, source.text()));
+    let report = match shown {
+        true => {
+            let code = NamedSource::new(source.name(), Code(source.clone()));
+            Report { diagnostic, code: Some(code), place: String::new() }
+        }
+        false => Report { diagnostic, code: None, place: place_in_words(diagnostic, source) },
+    };
     let mut text = String::new();
     // Writing to a String cannot fail; miette fails only for a span outside the text, and then the words still count.
-    if handler.render_report(&mut text, &Report { diagnostic, code }).is_err() {
+    if handler.render_report(&mut text, &report).is_err() {
         text = format!("{}: {}\n", diagnostic.code, diagnostic.message);
     }
     text
 }
 
+/// The longest line that is shown, in bytes. No person wrote a longer one, and miette cannot draw it.
+const LONGEST_LINE: usize = 2000;
+
+/// Whether one of the lines around `span` is too long to be shown.
+fn is_far_too_wide(span: Span, text: &str) -> bool {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let before = text.get(..start).unwrap_or_default().rsplit('\n').take(2);
+    let inside = text.get(start..end).unwrap_or_default().split('\n');
+    let after = text.get(end..).unwrap_or_default().split('\n').take(2);
+    before.chain(inside).chain(after).any(|line| line.len() > LONGEST_LINE)
+}
+
+/// `bank.cdl:3:7: `, for a place that cannot be shown.
+fn place_in_words(diagnostic: &Diagnostic, source: &Source) -> String {
+    let position = source.position(diagnostic.span().start);
+    format!("{}:{}:{}: ", source.name(), position.line, position.column)
+}
+
+/// A source as miette reads it, without a copy.
+#[derive(Debug)]
+struct Code(Source);
+
+impl SourceCode for Code {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        self.0.text().read_span(span, lines_before, lines_after)
+    }
+}
+
 struct Report<'a> {
     diagnostic: &'a Diagnostic,
-    code: NamedSource<String>,
+    /// Nothing if the place is told in words.
+    code: Option<NamedSource<Code>>,
+    place: String,
 }
 
 impl fmt::Debug for Report<'_> {
@@ -47,7 +91,7 @@ impl fmt::Debug for Report<'_> {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.diagnostic.message)
+        write!(out, "{}{}", self.place, self.diagnostic.message)
     }
 }
 
@@ -70,11 +114,12 @@ impl miette::Diagnostic for Report<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.code)
+        self.code.as_ref().map(|code| code as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let labels = self.diagnostic.labels.iter().enumerate().map(|(index, label)| {
+        let drawn = self.code.as_ref().map_or(&[][..], |_| &self.diagnostic.labels);
+        let labels = drawn.iter().enumerate().map(|(index, label)| {
             let (text, place) = (Some(label.text.clone()), label.span.range());
             if index == 0 {
                 LabeledSpan::new_primary_with_span(text, place)

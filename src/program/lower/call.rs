@@ -184,6 +184,15 @@ impl Lowerer {
         if let Some(kind) = self.known_kind(object) {
             return self.object_method(kind, object, name, arguments, span);
         }
+        if let ExpressionKind::Name(module) = &object.kind
+            && matches!(self.meaning(module), Meaning::Unknown)
+        {
+            // Of `threading.Lock()`, the second word is the one to explain; of anything else unknown, its name alone.
+            let python = errors::is_elsewhere(module) && errors::is_elsewhere(&name.text);
+            let (unknown, span) = if python { (name.text.as_str(), span) } else { (module.as_str(), object.span) };
+            self.report_unknown(unknown, span);
+            return self.literal(Value::None, span);
+        }
         let place = self.place(object);
         self.check_method_name(name, place.as_ref());
         let symbol = self.symbol(&name.text);
@@ -228,13 +237,7 @@ impl Lowerer {
         if signature::all_methods().any(|known| known == text) {
             return;
         }
-        let what = place.map_or("no value".to_owned(), |place| format!("`{}`", place.name));
-        let near = errors::nearest(text, signature::all_methods());
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "no list, dict, string or primitive has a method of this name".to_owned(),
-        };
-        self.report(errors::method(&what, name, [], None).help(help));
+        self.report(errors::method_of_nothing(name, signature::all_methods()));
     }
 
     /// A method of a declared primitive: its name and arguments are checked here.
@@ -370,7 +373,7 @@ impl Lowerer {
             let is_method = signature::all_methods().any(|method| method == name.text);
             self.report(match is_method {
                 true => errors::parentheses(&name.text, name.span),
-                false => errors::attribute("no value", name, signature::all_attributes().collect::<Vec<_>>()),
+                false => errors::attribute_of_nothing(name, signature::all_attributes().collect::<Vec<_>>()),
             });
             return self.literal(Value::None, span);
         }
@@ -416,7 +419,7 @@ impl Lowerer {
         let parameters = registry::kind(kind).constructor;
         if let Err(problem) = signature::check_parameters(kind.keyword(), parameters, &object.arguments) {
             let form = signature::of_constructor(kind);
-            self.report(errors::arguments(object.span, problem, &form));
+            self.report(errors::arguments(object.span, problem, &form).label("in this declaration"));
         }
     }
 }

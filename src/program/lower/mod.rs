@@ -21,7 +21,7 @@ use super::code::{CallShape, FunctionKind, Op, Program, VariableId};
 use super::globals::{Global, Globals};
 use super::{Prelude, errors};
 use crate::source::{Diagnostic, Severity, Source, Span};
-use crate::syntax::ast::{Argument, Script};
+use crate::syntax::ast::{Argument, Name, Script};
 use crate::value::{self, Builtin, ObjectKind, Value};
 
 /// Compiles a script. The program is there if no diagnostic is an error; warnings do not count.
@@ -156,6 +156,8 @@ impl Lowerer {
             None => errors::undeclared(name, span, self.candidates().iter().map(String::as_str)),
         };
         self.report(diagnostic);
+        // Declared from here on all the same, so that its later uses are not reported too.
+        self.builder().declare(&Name { text: name.to_owned(), span }, false);
     }
 
     /// Where `main` has a local of that name, if the code being emitted is not `main`'s.
@@ -164,8 +166,12 @@ impl Lowerer {
         self.globals.local_of_main(name).filter(|_| elsewhere)
     }
 
-    /// Every name that could be meant here.
+    /// Every name that could be meant here; none after so many mistakes that nobody reads what was meant.
     fn candidates(&mut self) -> Vec<String> {
+        const MOST: usize = 100;
+        if self.diagnostics.len() > MOST {
+            return Vec::new();
+        }
         let mut names: Vec<String> = self.builder().local_names().map(str::to_owned).collect();
         names.extend(self.globals.names().map(str::to_owned));
         names.extend(Special::ALL.iter().map(|(name, _)| (*name).to_owned()));

@@ -155,7 +155,7 @@ impl Lowerer {
                 // Sections are collected as they are met; claims stand after everything else.
                 if !self.program.sections.contains(&section.text) {
                     let known = self.program.sections.iter().map(String::as_str).filter(|name| !name.is_empty());
-                    let diagnostic = errors::claim_unknown("a critical section", &section.text, section.span, known);
+                    let diagnostic = errors::claim_unknown("critical section", &section.text, section.span, known);
                     self.report(diagnostic);
                 }
                 None
@@ -191,7 +191,7 @@ impl Lowerer {
             _ => {
                 let diagnostic = match self.globals.local_of_main(name) {
                     Some(declared) => errors::claim_local(name, root.span, declared),
-                    None => errors::claim_unknown("a shared variable", name, root.span, self.globals.variables()),
+                    None => errors::claim_unknown("shared variable", name, root.span, self.globals.variables()),
                 };
                 self.report(diagnostic);
             }
