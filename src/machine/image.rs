@@ -47,8 +47,6 @@ pub struct ObjectInfo {
     pub span: Span,
     /// For a condition: its lock.
     pub lock: Option<ObjectRef>,
-    /// For a pool: the prefix of its workers' names.
-    pub prefix: String,
 }
 
 impl Names for Image {
@@ -148,7 +146,7 @@ impl Image {
             let first = ObjectId::at(self.objects.len());
             for index in 0..count {
                 let name = if site.size.is_some() { format!("{}[{index}]", site.name) } else { site.name.clone() };
-                let info = ObjectInfo { name, kind: site.kind, span: site.span, lock: None, prefix: String::new() };
+                let info = ObjectInfo { name, kind: site.kind, span: site.span, lock: None };
                 self.objects.push(info);
             }
             self.sites.push((first, count));
@@ -181,7 +179,7 @@ impl Image {
 
     fn make_objects(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         let mut initial = Vec::new();
-        let mut hidden = Vec::new();
+        let (mut hidden, mut unnamed_pools) = (Vec::new(), 0);
         for (site, (first, count)) in self.program.objects.clone().iter().zip(self.sites.clone()) {
             let before = diagnostics.len();
             let mut values = Vec::new();
@@ -195,59 +193,49 @@ impl Image {
                 }
                 let id = ObjectId::at(first.index() + index);
                 match self.make(site, values.clone()) {
-                    Ok(made) => {
-                        self.describe(id, &made, &mut hidden);
-                        initial.push(made.state);
+                    Ok(mut state) => {
+                        self.settle(id, &mut state, &mut hidden, &mut unnamed_pools);
+                        initial.push(state);
                     }
                     Err(exception) => diagnostics.push(raises(&exception, site.span)),
                 }
             }
         }
-        for (condition, lock) in hidden {
-            self.add_hidden_lock(condition, lock, &mut initial);
+        for condition in hidden {
+            self.add_hidden_lock(condition, &mut initial);
         }
         self.initial = initial;
     }
 
-    fn make(&self, site: &ObjectSite, values: Vec<Value>) -> Result<Made, Exception> {
+    fn make(&self, site: &ObjectSite, values: Vec<Value>) -> Result<Object, Exception> {
         let split = values.len().saturating_sub(site.shape.keywords.len());
         let mut positional = values;
         let named = positional.split_off(split);
         let keywords = site.shape.keywords.iter().map(|name| name.to_string()).zip(named).collect();
-        let values =
-            registry::arguments(site.kind.keyword(), registry::kind(site.kind).constructor, positional, keywords)?;
-        let lock = match (site.kind, values.first()) {
-            (ObjectKind::Condition, Some(Value::Object(lock))) => Some(*lock),
-            _ => None,
-        };
-        let prefix = match (site.kind, values.get(1)) {
-            (ObjectKind::Pool, Some(Value::Str(prefix))) => prefix.to_string(),
-            _ => String::new(),
-        };
-        let state = registry::build(site.kind, values)?;
-        Ok(Made { state, lock, prefix })
+        registry::construct(site.kind, positional, keywords)
     }
 
-    /// Notes what does not change about a primitive; a condition without a lock is to get one of its own.
-    fn describe(&mut self, id: ObjectId, made: &Made, hidden: &mut Vec<(ObjectId, Object)>) {
-        if let Some(info) = self.objects.get_mut(id.index()) {
-            info.lock = made.lock;
-            info.prefix.clone_from(&made.prefix);
-            if info.kind == ObjectKind::Condition && made.lock.is_none() {
-                hidden.push((id, Object::RLock(crate::primitives::RLock::default())));
-            }
+    /// Notes a condition's lock, or that it is to get one of its own; numbers a pool without a prefix.
+    fn settle(&mut self, id: ObjectId, state: &mut Object, hidden: &mut Vec<ObjectId>, unnamed_pools: &mut usize) {
+        match state {
+            Object::Condition(condition) => match (condition.lock, self.objects.get_mut(id.index())) {
+                (Some(lock), Some(info)) => info.lock = Some(lock),
+                _ => hidden.push(id),
+            },
+            Object::Pool(pool) => *unnamed_pools += usize::from(pool.number(*unnamed_pools)),
+            _ => {}
         }
     }
 
     /// A condition's own RLock lies behind all declared primitives, under the condition's name.
-    fn add_hidden_lock(&mut self, condition: ObjectId, lock: Object, initial: &mut Vec<Object>) {
+    fn add_hidden_lock(&mut self, condition: ObjectId, initial: &mut Vec<Object>) {
         let id = ObjectId::at(self.objects.len());
         let kind = ObjectKind::RLock;
         if let Some(info) = self.objects.get_mut(condition.index()) {
             info.lock = Some(ObjectRef { id, kind });
             let own = ObjectInfo { kind, lock: None, ..info.clone() };
             self.objects.push(own);
-            initial.push(lock);
+            initial.push(Object::RLock(crate::primitives::RLock::default()));
         }
     }
 
@@ -258,27 +246,10 @@ impl Image {
         (index < count).then(|| Value::Object(ObjectRef { id: ObjectId::at(first.index() + index), kind }))
     }
 
-    /// What the prefix of a pool's worker names is, given how many pools without one come before it.
-    pub fn worker_prefix(&self, pool: ObjectId) -> String {
-        let Some(info) = self.objects.get(pool.index()) else { return String::new() };
-        if !info.prefix.is_empty() {
-            return info.prefix.clone();
-        }
-        let unnamed = |info: &&ObjectInfo| info.kind == ObjectKind::Pool && info.prefix.is_empty();
-        let before = self.objects.iter().take(pool.index()).filter(unnamed).count();
-        format!("ThreadPoolExecutor-{before}")
-    }
-
-    /// The parameters of a function as a call from the outside sees them: a block's copies do not count.
+    /// Whether a function is the block of a thread.
     pub(super) fn is_block(&self, function: FunctionId) -> bool {
         self.program.function(function).is_some_and(|function| function.kind == FunctionKind::ThreadBlock)
     }
-}
-
-struct Made {
-    state: Object,
-    lock: Option<ObjectRef>,
-    prefix: String,
 }
 
 enum Failure {

@@ -9,7 +9,7 @@ use crate::machine::perform::Effect;
 use crate::machine::resume::{Fuel, Stop};
 use crate::machine::thread::Thread;
 use crate::machine::world::World;
-use crate::primitives::{ConditionOperation, Object, Operation, Wait};
+use crate::primitives::{ConditionOperation, Object, Operation, PoolOperation, Primitive, Wait};
 use crate::source::Span;
 use crate::value::{Exception, FutureId, Names, ObjectId, ObjectRef, ThreadId, Value};
 
@@ -142,7 +142,8 @@ impl Machine {
                     None => true,
                 }
             }
-            (Object::Pool(pool), Operation::Pool(operation)) => pool.ready(operation),
+            (Object::Pool(pool), Operation::Pool(PoolOperation::AwaitTask)) => pool.await_task_ready(),
+            (Object::Pool(pool), Operation::Pool(PoolOperation::AwaitWorkers)) => pool.await_workers_ready(),
             _ => state.ready(who, operation),
         }
     }
@@ -181,7 +182,7 @@ impl Machine {
     /// A waiter of a condition waits to be notified, and then for the lock.
     fn awaited_condition(&self, who: ThreadId, condition: ObjectRef) -> Awaited {
         let notified = match self.world.objects.get(condition.id.index()) {
-            Some(Object::Condition(state)) => !state.is_waiting(who),
+            Some(Object::Condition(state)) => !state.waiters().contains(&who),
             _ => false,
         };
         match self.lock_of(condition) {

@@ -64,7 +64,7 @@ impl Machine {
             }
             // Notified already, and now in want of the lock.
             Operation::Condition(_) => match (self.world.objects.get(object.id.index()), self.lock_of(object)) {
-                (Some(Object::Condition(condition)), Some(lock)) if !condition.is_waiting(who) => {
+                (Some(Object::Condition(condition)), Some(lock)) if !condition.waiters().contains(&who) => {
                     self.world.holders(lock.id).collect()
                 }
                 _ => Vec::new(),
@@ -108,7 +108,9 @@ impl Machine {
                 _ => "it is full".to_owned(),
             }),
             (Object::Event(_), _) => Some("nobody has set it".to_owned()),
-            (Object::Condition(condition), _) if condition.is_waiting(who) => Some("nobody has notified it".to_owned()),
+            (Object::Condition(condition), _) if condition.waiters().contains(&who) => {
+                Some("nobody has notified it".to_owned())
+            }
             (Object::Semaphore(_), _) => Some("no permit is left".to_owned()),
             (Object::Pool(_), Operation::Pool(crate::primitives::PoolOperation::AwaitTask)) => {
                 Some("idle: no task has come".to_owned())

@@ -198,7 +198,7 @@ impl World {
     /// Futures that failed, and nobody asked.
     pub fn unasked(&self) -> impl Iterator<Item = (FutureId, &FutureEntry, &Exception)> {
         self.futures.iter().enumerate().filter_map(|(index, entry)| {
-            entry.state.unasked_failure().map(|exception| (FutureId::at(index), entry, exception))
+            entry.state.unseen_exception().map(|exception| (FutureId::at(index), entry, &**exception))
         })
     }
 }

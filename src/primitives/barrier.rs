@@ -1,135 +1,163 @@
-//! `barrier`: a number of threads that wait for each other, again and again.
+//! `threading.Barrier`: a number of threads go on only together.
 //!
-//! The states are CPython's (Lib/threading.py, class Barrier): filling, draining, resetting, broken; and one more for the
-//! time in which the action runs, which CPython spends holding the barrier's inner lock.
+//! A generation arrives (filling), may have its action run (acting), and leaves (draining, or resetting if it was broken
+//! by `reset`). No one of the next generation comes in before the last of this one has left.
 
-use super::{BarrierOperation, Operation, Primitive, Reply, Wait, timeout};
+use super::object::misuse;
+use super::{BarrierOperation, Primitive, Reply, Wait};
 use crate::value::{Exception, ThreadId, Value};
 
-/// `threading.Barrier`.
+/// A barrier.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Barrier {
     parties: i64,
+    action: Option<Value>,
+    timeout: Wait,
+    stage: Stage,
+    /// Threads that have arrived and not left.
     count: i64,
-    state: State,
-    action: Value,
-    wait: Wait,
 }
 
+/// What a barrier does at the moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum State {
+enum Stage {
+    /// Threads arrive and wait for the others.
     Filling,
-    /// The last one has come; its action runs.
+    /// All are there, the last one runs the action. All else stands still: CPython holds the barrier's lock meanwhile.
     Acting,
+    /// All were there, and leave.
     Draining,
+    /// Those who wait leave with an error; empty, it is as good as new.
     Resetting,
+    /// Those who wait leave with an error, and whoever comes.
     Broken,
 }
 
 impl Barrier {
-    /// One for so many threads. CPython 3.11 takes 0 and then hangs; as in 3.12, that is an error.
-    pub fn new(parties: &Value, action: Value, wait: &Value) -> Result<Self, Exception> {
-        let parties = timeout::integer(parties)?;
+    /// A barrier for so many threads, with the function that the last one calls and the timeout of a `wait` without one.
+    pub fn new(parties: i64, action: Option<Value>, timeout: Wait) -> Result<Self, Exception> {
         if parties < 1 {
             return Err(Exception::new("ValueError", "parties must be > 0"));
         }
-        if !matches!(action, Value::None | Value::Function(_) | Value::Builtin(_)) {
-            return Err(Exception::new("TypeError", format!("'{}' object is not callable", action.type_name())));
-        }
-        Ok(Self { parties, count: 0, state: State::Filling, action, wait: timeout::optional(wait)? })
+        Ok(Self { parties, action, timeout, stage: Stage::Filling, count: 0 })
     }
 
-    /// How many threads it is for.
+    /// How many threads go on together.
     pub fn parties(&self) -> i64 {
         self.parties
     }
 
-    /// How many have come and wait.
+    /// How many wait for the others.
     pub fn waiting(&self) -> i64 {
-        if self.state == State::Filling { self.count } else { 0 }
+        if matches!(self.stage, Stage::Filling | Stage::Acting) { self.count } else { 0 }
     }
 
-    fn arrive(&mut self, wait: Option<Wait>) -> Reply {
-        if self.state == State::Broken {
+    /// Whether it is broken.
+    pub fn is_broken(&self) -> bool {
+        self.stage == Stage::Broken
+    }
+
+    fn arrive(&mut self, wait: Wait) -> Reply {
+        if self.is_broken() {
             return broken();
         }
         let index = self.count;
-        self.count += 1;
-        if self.count < self.parties {
-            let wait = wait.unwrap_or(self.wait);
-            return Reply::Continue(Operation::Barrier(BarrierOperation::Arrived { index, wait }));
+        self.count = self.count.saturating_add(1);
+        match (&self.action, wait) {
+            (Some(action), _) if self.count == self.parties => {
+                self.stage = Stage::Acting;
+                Reply::Call(action.clone())
+            }
+            (None, _) if self.count == self.parties => self.release(),
+            (_, Wait::Never) => self.break_off(),
+            _ => Reply::Continue(BarrierOperation::Arrived { index, wait }.into()),
         }
-        if matches!(self.action, Value::None) {
-            return self.release();
-        }
-        self.state = State::Acting;
-        Reply::Call(self.action.clone())
     }
 
-    /// Lets all go; the last one goes first.
+    /// The last arrival lets all go, and goes first.
     fn release(&mut self) -> Reply {
-        self.state = State::Draining;
+        self.stage = Stage::Draining;
         self.leave();
-        Reply::Done(Value::Int(self.parties - 1))
+        Reply::Done(Value::Int(self.parties.saturating_sub(1)))
     }
 
-    /// One thread less; the last one to leave opens the barrier for the next generation.
+    /// One who cannot wait any longer breaks the barrier for all.
+    fn break_off(&mut self) -> Reply {
+        self.stage = Stage::Broken;
+        self.leave();
+        broken()
+    }
+
+    fn go_on(&mut self, index: i64) -> Reply {
+        let reply = if self.stage == Stage::Draining { Reply::Done(Value::Int(index)) } else { broken() };
+        self.leave();
+        reply
+    }
+
     fn leave(&mut self) {
-        self.count -= 1;
-        if self.count == 0 && matches!(self.state, State::Draining | State::Resetting) {
-            self.state = State::Filling;
+        self.count = self.count.saturating_sub(1);
+        if self.count == 0 && matches!(self.stage, Stage::Draining | Stage::Resetting) {
+            self.stage = Stage::Filling;
         }
+    }
+
+    fn reset(&mut self) {
+        self.stage = match self.stage {
+            _ if self.count == 0 => Stage::Filling,
+            Stage::Filling | Stage::Broken => Stage::Resetting,
+            stage => stage,
+        };
     }
 }
 
 impl Primitive<BarrierOperation> for Barrier {
     fn ready(&self, _who: ThreadId, operation: &BarrierOperation) -> bool {
         match operation {
-            BarrierOperation::Wait(_) => matches!(self.state, State::Filling | State::Broken),
-            BarrierOperation::Arrived { .. } => !matches!(self.state, State::Filling | State::Acting),
-            // While the action runs, CPython holds the lock that these need.
-            BarrierOperation::Reset | BarrierOperation::Abort => self.state != State::Acting,
+            BarrierOperation::Wait(_) => matches!(self.stage, Stage::Filling | Stage::Broken),
+            BarrierOperation::Arrived { .. } => !matches!(self.stage, Stage::Filling | Stage::Acting),
+            BarrierOperation::Reset | BarrierOperation::Abort => self.stage != Stage::Acting,
             _ => true,
         }
     }
 
-    fn perform(&mut self, _who: ThreadId, operation: BarrierOperation, _woken: &mut Vec<ThreadId>) -> Reply {
-        match operation {
-            BarrierOperation::Wait(wait) => self.arrive(wait),
-            BarrierOperation::Arrived { index, .. } => {
-                let fine = self.state == State::Draining;
-                self.leave();
-                if fine { Reply::Done(Value::Int(index)) } else { broken() }
-            }
-            BarrierOperation::Release => self.release(),
-            BarrierOperation::ActionFailed | BarrierOperation::Abort => {
-                if matches!(operation, BarrierOperation::ActionFailed) {
-                    self.count -= 1;
-                }
-                self.state = State::Broken;
-                Reply::Done(Value::None)
-            }
-            BarrierOperation::Reset => {
-                self.state = match (self.count, self.state) {
-                    (0, _) => State::Filling,
-                    (_, State::Filling | State::Broken) => State::Resetting,
-                    (_, other) => other,
-                };
-                Reply::Done(Value::None)
-            }
-            BarrierOperation::Parties => Reply::Done(Value::Int(self.parties)),
-            BarrierOperation::Waiting => Reply::Done(Value::Int(self.waiting())),
-            BarrierOperation::Broken => Reply::Done(Value::Bool(self.state == State::Broken)),
+    fn perform(&mut self, who: ThreadId, operation: BarrierOperation, _woken: &mut Vec<ThreadId>) -> Reply {
+        if !self.ready(who, &operation) {
+            return self.expire(who, operation);
         }
+        match operation {
+            BarrierOperation::Wait(wait) => return self.arrive(wait.unwrap_or(self.timeout)),
+            BarrierOperation::Arrived { index, .. } => return self.go_on(index),
+            BarrierOperation::Release if self.stage == Stage::Acting => return self.release(),
+            BarrierOperation::ActionFailed if self.stage == Stage::Acting => {
+                self.stage = Stage::Broken;
+                self.leave();
+            }
+            BarrierOperation::Release | BarrierOperation::ActionFailed => return misuse("barrier", &operation),
+            BarrierOperation::Reset => self.reset(),
+            BarrierOperation::Abort => self.stage = Stage::Broken,
+            BarrierOperation::Parties => return Reply::Done(Value::Int(self.parties)),
+            BarrierOperation::Waiting => return Reply::Done(Value::Int(self.waiting())),
+            BarrierOperation::Broken => return Reply::Done(Value::Bool(self.is_broken())),
+        }
+        Reply::Done(Value::None)
     }
 
-    fn expire(&mut self, _who: ThreadId, _operation: BarrierOperation) -> Reply {
-        self.state = State::Broken;
-        self.leave();
-        broken()
+    fn expire(&mut self, _who: ThreadId, operation: BarrierOperation) -> Reply {
+        match operation {
+            // All are there: its time may be over, but what it waited for has come. It only has to see the action out.
+            BarrierOperation::Arrived { index, .. } if self.stage == Stage::Acting => {
+                Reply::Continue(BarrierOperation::Arrived { index, wait: Wait::Forever }.into())
+            }
+            BarrierOperation::Arrived { .. } if self.stage == Stage::Filling => self.break_off(),
+            other => misuse("barrier", &other),
+        }
     }
 }
 
 fn broken() -> Reply {
     Reply::Raise(Exception::new("BrokenBarrierError", ""))
 }
+
+#[cfg(test)]
+#[path = "tests/barrier.rs"]
+mod tests;

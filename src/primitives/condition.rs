@@ -1,66 +1,64 @@
-//! `condition`: waiters that others notify, over a lock of their own or a given one.
+//! `threading.Condition`: who waits for a notify, over a lock that is an object of its own.
+//!
+//! A notified thread has left the waiters, and goes on once it gets the lock back. One whose time is over leaves them in
+//! that very step, so that no notify is lost on it.
 
-use super::{ConditionOperation, Mutex, MutexOperation, Operation, Pick, Reply, Wait};
-use crate::value::{Exception, ThreadId, Value};
+use super::object::misuse;
+use super::{ConditionOperation, Mutex, MutexOperation, Pick, Reply, Wait};
+use crate::value::{Exception, ObjectRef, ThreadId, Value};
 
-/// `threading.Condition`, without its lock, which every operation is given.
+/// Who waits for a notify.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Condition {
+    /// The lock or rlock it was declared over; with none, whoever drives it gives it an rlock of its own.
+    pub lock: Option<ObjectRef>,
+    /// In order of arrival.
     waiters: Vec<ThreadId>,
 }
 
 impl Condition {
-    /// Whether `who` waits and has not been notified.
-    pub fn is_waiting(&self, who: ThreadId) -> bool {
-        self.waiters.contains(&who)
+    /// A condition over `lock`.
+    pub fn over(lock: Option<ObjectRef>) -> Self {
+        Self { lock, waiters: Vec::new() }
     }
 
-    /// Whether `operation` can go on. Who was notified still needs the lock.
+    /// Who waits, longest first.
+    pub fn waiters(&self) -> &[ThreadId] {
+        &self.waiters
+    }
+
+    /// Whether `who` can go on: a waiter only when it is notified and the lock is free for it.
     pub fn ready(&self, lock: &dyn Mutex, who: ThreadId, operation: &ConditionOperation) -> bool {
-        match operation {
-            ConditionOperation::Waiting { .. } => !self.is_waiting(who) && lock.is_free_for(who),
-            _ => true,
-        }
+        !matches!(operation, ConditionOperation::Waiting { .. })
+            || (!self.waiters.contains(&who) && lock.is_free_for(who))
     }
 
-    /// Does it; `pick` says which waiter is woken next.
+    /// Does it, with `pick` saying whom a notify wakes. Only called when [`Condition::ready`].
     pub fn perform(
         &mut self,
         lock: &mut dyn Mutex,
         who: ThreadId,
         operation: ConditionOperation,
-        pick: Pick,
+        pick: Pick<'_>,
         woken: &mut Vec<ThreadId>,
     ) -> Reply {
         match operation {
+            ConditionOperation::Wait(wait) => self.wait(lock, who, wait),
             ConditionOperation::Waiting { depth, .. } => {
+                if !self.ready(lock, who, &operation) {
+                    return misuse("condition", &operation);
+                }
                 lock.restore(who, depth);
                 Reply::Done(Value::Bool(true))
             }
             ConditionOperation::Waiters => {
                 Reply::Done(Value::Int(i64::try_from(self.waiters.len()).unwrap_or(i64::MAX)))
             }
-            ConditionOperation::Wait(_) if !lock.is_owned_by(who) => raise("cannot wait on un-acquired lock"),
             ConditionOperation::Notify(_) | ConditionOperation::NotifyAll if !lock.is_owned_by(who) => {
-                raise("cannot notify on un-acquired lock")
-            }
-            ConditionOperation::Wait(Wait::Never) => {
-                let depth = lock.release_all();
-                Reply::Continue(Operation::Mutex(MutexOperation::Reacquire { depth, notified: false }))
-            }
-            ConditionOperation::Wait(wait) => {
-                let depth = lock.release_all();
-                self.waiters.push(who);
-                Reply::Continue(Operation::Condition(ConditionOperation::Waiting { depth, wait }))
+                Reply::Raise(Exception::new("RuntimeError", "cannot notify on un-acquired lock"))
             }
             ConditionOperation::Notify(count) => {
-                for _ in 0..count.max(0) {
-                    if self.waiters.is_empty() {
-                        break;
-                    }
-                    let index = pick(&self.waiters).min(self.waiters.len() - 1);
-                    woken.push(self.waiters.remove(index));
-                }
+                self.notify(count, pick, woken);
                 Reply::Done(Value::None)
             }
             ConditionOperation::NotifyAll => {
@@ -70,20 +68,43 @@ impl Condition {
         }
     }
 
-    /// Gives up waiting: leaves the waiters in this very step, and then needs the lock.
+    /// Gives a wait up. One that was notified, and only lacks the lock, has had its answer.
     pub fn expire(&mut self, who: ThreadId, operation: ConditionOperation) -> Reply {
-        // Notified in time, but without the lock until now: the notification counts.
-        let notified = !self.is_waiting(who);
+        let ConditionOperation::Waiting { depth, .. } = operation else { return misuse("condition", &operation) };
+        let notified = !self.wake(who);
+        Reply::Continue(MutexOperation::Reacquire { depth, notified }.into())
+    }
+
+    /// Takes `who` off the waiters without a notify (a spurious wake-up); says whether it was among them.
+    pub fn wake(&mut self, who: ThreadId) -> bool {
+        let before = self.waiters.len();
         self.waiters.retain(|waiter| *waiter != who);
-        match operation {
-            ConditionOperation::Waiting { depth, .. } => {
-                Reply::Continue(Operation::Mutex(MutexOperation::Reacquire { depth, notified }))
-            }
-            _ => Reply::Done(Value::Bool(false)),
+        self.waiters.len() < before
+    }
+
+    fn wait(&mut self, lock: &mut dyn Mutex, who: ThreadId, wait: Wait) -> Reply {
+        if !lock.is_owned_by(who) {
+            return Reply::Raise(Exception::new("RuntimeError", "cannot wait on un-acquired lock"));
+        }
+        let depth = lock.release_all(who);
+        if wait == Wait::Never {
+            return Reply::Continue(MutexOperation::Reacquire { depth, notified: false }.into());
+        }
+        self.waiters.push(who);
+        Reply::Continue(ConditionOperation::Waiting { depth, wait }.into())
+    }
+
+    /// More notifies than waiters are not remembered.
+    fn notify(&mut self, count: i64, pick: Pick<'_>, woken: &mut Vec<ThreadId>) {
+        let mut left = count;
+        while left > 0 && !self.waiters.is_empty() {
+            let last = self.waiters.len().saturating_sub(1);
+            woken.push(self.waiters.remove(pick(&self.waiters).min(last)));
+            left = left.saturating_sub(1);
         }
     }
 }
 
-fn raise(message: &str) -> Reply {
-    Reply::Raise(Exception::new("RuntimeError", message))
-}
+#[cfg(test)]
+#[path = "tests/condition.rs"]
+mod tests;

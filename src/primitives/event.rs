@@ -1,13 +1,37 @@
-//! `event`: a flag to wait for.
+//! `threading.Event`: a flag to wait for.
+//!
+//! Who waits when it is set gets True, even if it is cleared before that thread runs: so waiters are known by name.
 
+use super::object::misuse;
 use super::{EventOperation, Primitive, Reply, Wait};
 use crate::value::{ThreadId, Value};
 
-/// `threading.Event`. Who waits when it is set gets True, even if it is cleared before they run.
+/// A flag, and who waits for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Event {
     set: bool,
+    /// In order of arrival; no one while `set`.
     waiting: Vec<ThreadId>,
+}
+
+impl Event {
+    /// Whether the flag is set.
+    pub fn is_set(&self) -> bool {
+        self.set
+    }
+
+    /// Who waits, longest first.
+    pub fn waiting(&self) -> &[ThreadId] {
+        &self.waiting
+    }
+
+    fn wait(&mut self, who: ThreadId, wait: Wait) -> Reply {
+        if self.set || wait == Wait::Never {
+            return Reply::Done(Value::Bool(self.set));
+        }
+        self.waiting.push(who);
+        Reply::Continue(EventOperation::Waiting(wait).into())
+    }
 }
 
 impl Primitive<EventOperation> for Event {
@@ -27,18 +51,20 @@ impl Primitive<EventOperation> for Event {
                 Reply::Done(Value::None)
             }
             EventOperation::IsSet => Reply::Done(Value::Bool(self.set)),
-            EventOperation::Wait(_) if self.set => Reply::Done(Value::Bool(true)),
-            EventOperation::Wait(Wait::Never) => Reply::Done(Value::Bool(false)),
-            EventOperation::Wait(wait) => {
-                self.waiting.push(who);
-                Reply::Continue(super::Operation::Event(EventOperation::Waiting(wait)))
-            }
-            EventOperation::Waiting(_) => Reply::Done(Value::Bool(true)),
+            EventOperation::Wait(wait) => self.wait(who, wait),
+            EventOperation::Waiting(_) => self.expire(who, operation),
         }
     }
 
-    fn expire(&mut self, who: ThreadId, _operation: EventOperation) -> Reply {
-        self.waiting.retain(|waiter| *waiter != who);
-        Reply::Done(Value::Bool(false))
+    /// The end of a wait either way: True for whom `set` has taken off the list, False for who is still on it.
+    fn expire(&mut self, who: ThreadId, operation: EventOperation) -> Reply {
+        let EventOperation::Waiting(_) = operation else { return misuse("event", &operation) };
+        let was_set = !self.waiting.contains(&who);
+        self.waiting.retain(|waiting| *waiting != who);
+        Reply::Done(Value::Bool(was_set))
     }
 }
+
+#[cfg(test)]
+#[path = "tests/event.rs"]
+mod tests;

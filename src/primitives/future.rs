@@ -1,34 +1,40 @@
-//! Futures: what a submitted call will have given.
+//! `concurrent.futures.Future`: what will have come of a call in a pool.
+//!
+//! Once it is over (finished, failed or cancelled) its state changes no more.
 
-use super::{FutureOperation, Primitive, Reply};
-use crate::value::{Exception, ThreadId, Value};
 use std::sync::Arc;
 
-/// `concurrent.futures.Future`.
+use super::object::misuse;
+use super::{FutureOperation, Primitive, Reply, Wait};
+use crate::value::{Exception, ThreadId, Value};
+
+/// A future.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Future {
-    state: FutureState,
-    asked: bool,
+    /// How far the call is.
+    pub state: FutureState,
+    /// Whether anyone has seen the exception of a failed call.
+    pub asked: bool,
 }
 
-/// How far a call has come.
+/// How far a call is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum FutureState {
-    /// It has not begun.
+    /// Not begun.
     #[default]
     Pending,
-    /// A worker runs it.
+    /// Begun.
     Running,
-    /// It never will begin.
+    /// Will never begin.
     Cancelled,
-    /// It gave this.
+    /// Over, with this value.
     Finished(Value),
-    /// It raised this.
-    Failed(Exception),
+    /// Over, with this exception.
+    Failed(Arc<Exception>),
 }
 
 impl Future {
-    /// A worker takes it up; false if it was cancelled.
+    /// A worker begins the call; false if it was cancelled and must not be run.
     pub fn begin(&mut self) -> bool {
         let pending = self.state == FutureState::Pending;
         if pending {
@@ -37,17 +43,21 @@ impl Future {
         pending
     }
 
-    /// The call gave a value.
+    /// The call gave `value`.
     pub fn finish(&mut self, value: Value) {
-        self.state = FutureState::Finished(value);
+        if !self.is_over() {
+            self.state = FutureState::Finished(value);
+        }
     }
 
     /// The call raised.
-    pub fn fail(&mut self, exception: Exception) {
-        self.state = FutureState::Failed(exception);
+    pub fn fail(&mut self, exception: Arc<Exception>) {
+        if !self.is_over() {
+            self.state = FutureState::Failed(exception);
+        }
     }
 
-    /// Cancels it if it has not begun; whether it is cancelled now.
+    /// Cancels it if it has not begun; says whether it is cancelled.
     pub fn cancel(&mut self) -> bool {
         if self.state == FutureState::Pending {
             self.state = FutureState::Cancelled;
@@ -55,26 +65,39 @@ impl Future {
         self.state == FutureState::Cancelled
     }
 
-    /// What it raised, if nobody has asked for it.
-    pub fn unasked_failure(&self) -> Option<&Exception> {
+    /// Whether it is finished, failed or cancelled.
+    pub fn is_over(&self) -> bool {
+        !matches!(self.state, FutureState::Pending | FutureState::Running)
+    }
+
+    /// The exception of a failed call that nobody has asked for.
+    pub fn unseen_exception(&self) -> Option<&Arc<Exception>> {
         match &self.state {
             FutureState::Failed(exception) if !self.asked => Some(exception),
             _ => None,
         }
     }
 
-    fn is_over(&self) -> bool {
-        !matches!(self.state, FutureState::Pending | FutureState::Running)
+    fn result(&mut self) -> Reply {
+        self.ask();
+        match &self.state {
+            FutureState::Finished(value) => Reply::Done(value.clone()),
+            FutureState::Failed(exception) => Reply::Raise(exception.as_ref().clone()),
+            _ => cancelled(),
+        }
     }
 
-    fn result(&mut self, as_value: bool) -> Reply {
-        self.asked = true;
+    /// Only a failure is worth remembering for.
+    fn ask(&mut self) {
+        self.asked |= matches!(self.state, FutureState::Failed(_));
+    }
+
+    fn exception(&mut self) -> Reply {
+        self.ask();
         match &self.state {
-            FutureState::Cancelled => Reply::Raise(Exception::new("CancelledError", "")),
-            FutureState::Failed(exception) if as_value => Reply::Done(Value::Exception(Arc::new(exception.clone()))),
-            FutureState::Failed(exception) => Reply::Raise(exception.clone()),
-            FutureState::Finished(value) if !as_value => Reply::Done(value.clone()),
-            _ => Reply::Done(Value::None),
+            FutureState::Finished(_) => Reply::Done(Value::None),
+            FutureState::Failed(exception) => Reply::Done(Value::Exception(Arc::clone(exception))),
+            _ => cancelled(),
         }
     }
 }
@@ -84,18 +107,36 @@ impl Primitive<FutureOperation> for Future {
         !matches!(operation, FutureOperation::Result(_) | FutureOperation::Exception(_)) || self.is_over()
     }
 
-    fn perform(&mut self, _who: ThreadId, operation: FutureOperation, _woken: &mut Vec<ThreadId>) -> Reply {
-        match operation {
-            FutureOperation::Result(_) => self.result(false),
-            FutureOperation::Exception(_) => self.result(true),
-            FutureOperation::Done => Reply::Done(Value::Bool(self.is_over())),
-            FutureOperation::Running => Reply::Done(Value::Bool(self.state == FutureState::Running)),
-            FutureOperation::Cancel => Reply::Done(Value::Bool(self.cancel())),
-            FutureOperation::Cancelled => Reply::Done(Value::Bool(self.state == FutureState::Cancelled)),
+    fn perform(&mut self, who: ThreadId, operation: FutureOperation, _woken: &mut Vec<ThreadId>) -> Reply {
+        if !self.ready(who, &operation) {
+            return self.expire(who, operation);
         }
+        let answer = match operation {
+            FutureOperation::Result(_) => return self.result(),
+            FutureOperation::Exception(_) => return self.exception(),
+            FutureOperation::Done => self.is_over(),
+            FutureOperation::Running => self.state == FutureState::Running,
+            FutureOperation::Cancel => self.cancel(),
+            FutureOperation::Cancelled => self.state == FutureState::Cancelled,
+        };
+        Reply::Done(Value::Bool(answer))
     }
 
-    fn expire(&mut self, _who: ThreadId, _operation: FutureOperation) -> Reply {
-        Reply::Raise(Exception::new("TimeoutError", ""))
+    fn expire(&mut self, _who: ThreadId, operation: FutureOperation) -> Reply {
+        match operation {
+            FutureOperation::Result(Wait::Never | Wait::For(_))
+            | FutureOperation::Exception(Wait::Never | Wait::For(_)) => {
+                Reply::Raise(Exception::new("TimeoutError", ""))
+            }
+            other => misuse("future", &other),
+        }
     }
 }
+
+fn cancelled() -> Reply {
+    Reply::Raise(Exception::new("CancelledError", ""))
+}
+
+#[cfg(test)]
+#[path = "tests/future.rs"]
+mod tests;

@@ -18,6 +18,9 @@ mod rwlock;
 mod semaphore;
 mod timeout;
 
+#[cfg(test)]
+mod tests;
+
 use crate::value::{Exception, ThreadId, Value};
 
 pub use barrier::Barrier;
@@ -34,6 +37,7 @@ pub use pool::{Pool, PoolState, Take, Task};
 pub use queue::Queue;
 pub use rwlock::RwLock;
 pub use semaphore::Semaphore;
+pub use timeout::duration_from;
 
 /// What came of an operation.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,32 +1,49 @@
-//! `lock` and `rlock`, and what a condition needs of either.
+//! `threading.Lock` and `threading.RLock`.
+//!
+//! Whoever acquires first gets it: a release hands it to no one, so a newcomer may be faster than those who wait.
 
+use super::object::misuse;
 use super::{MutexOperation, Primitive, Reply, Wait};
 use crate::value::{Exception, ThreadId, Value};
 
 /// What a condition needs of its lock.
 pub trait Mutex {
-    /// Whether `who` may wait and notify. A plain lock knows no owner: it only has to be locked, as in CPython.
+    /// Who holds it.
+    fn holder(&self) -> Option<ThreadId>;
+
+    /// Whether `who` counts as its owner. A plain lock does not know: it only says whether it is held at all.
     fn is_owned_by(&self, who: ThreadId) -> bool;
-    /// Gives it up whole; says how many levels deep it was held.
-    fn release_all(&mut self) -> u32;
-    /// Takes it back so many levels deep. It is free.
-    fn restore(&mut self, who: ThreadId, depth: u32);
-    /// Whether `who` could take it now.
+
+    /// Whether `who` could acquire it now.
     fn is_free_for(&self, who: ThreadId) -> bool;
+
+    /// Gives it up altogether; says how many levels deep it was held.
+    fn release_all(&mut self, who: ThreadId) -> u32;
+
+    /// Takes a free one back, `depth` levels deep.
+    fn restore(&mut self, who: ThreadId, depth: u32);
 }
 
-/// `threading.Lock`: not reentrant, and any thread may release it.
+/// A lock: held once, and released by anyone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Lock {
     holder: Option<ThreadId>,
 }
 
 impl Mutex for Lock {
+    fn holder(&self) -> Option<ThreadId> {
+        self.holder
+    }
+
     fn is_owned_by(&self, _who: ThreadId) -> bool {
         self.holder.is_some()
     }
 
-    fn release_all(&mut self) -> u32 {
+    fn is_free_for(&self, _who: ThreadId) -> bool {
+        self.holder.is_none()
+    }
+
+    fn release_all(&mut self, _who: ThreadId) -> u32 {
         self.holder = None;
         1
     }
@@ -34,127 +51,144 @@ impl Mutex for Lock {
     fn restore(&mut self, who: ThreadId, _depth: u32) {
         self.holder = Some(who);
     }
-
-    fn is_free_for(&self, _who: ThreadId) -> bool {
-        self.holder.is_none()
-    }
 }
 
 impl Primitive<MutexOperation> for Lock {
-    fn ready(&self, _who: ThreadId, operation: &MutexOperation) -> bool {
-        match operation {
-            MutexOperation::Acquire(_) | MutexOperation::Reacquire { .. } => self.holder.is_none(),
-            MutexOperation::Release | MutexOperation::Locked => true,
-        }
+    fn ready(&self, who: ThreadId, operation: &MutexOperation) -> bool {
+        ready(self, who, *operation)
     }
 
     fn perform(&mut self, who: ThreadId, operation: MutexOperation, _woken: &mut Vec<ThreadId>) -> Reply {
+        if !self.ready(who, &operation) {
+            return self.expire(who, operation);
+        }
         match operation {
             MutexOperation::Acquire(_) => {
                 self.holder = Some(who);
                 Reply::Done(Value::Bool(true))
             }
+            MutexOperation::Release if self.holder.is_none() => {
+                Reply::Raise(Exception::new("RuntimeError", "release unlocked lock"))
+            }
+            MutexOperation::Release => {
+                self.holder = None;
+                Reply::Done(Value::None)
+            }
+            MutexOperation::Locked => Reply::Done(Value::Bool(self.holder.is_some())),
             MutexOperation::Reacquire { depth, notified } => {
                 self.restore(who, depth);
                 Reply::Done(Value::Bool(notified))
             }
-            MutexOperation::Release => match self.holder.take() {
-                Some(_) => Reply::Done(Value::None),
-                None => Reply::Raise(Exception::new("RuntimeError", "release unlocked lock")),
-            },
-            MutexOperation::Locked => Reply::Done(Value::Bool(self.holder.is_some())),
         }
     }
 
-    fn expire(&mut self, _who: ThreadId, _operation: MutexOperation) -> Reply {
-        Reply::Done(Value::Bool(false))
+    fn expire(&mut self, _who: ThreadId, operation: MutexOperation) -> Reply {
+        give_up(operation)
     }
 }
 
-/// `threading.RLock`: reentrant, and only its owner may release it.
+/// A lock that its owner may acquire again, and that only its owner may release, as often as it was acquired.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RLock {
-    owner: Option<ThreadId>,
-    depth: u32,
+    /// Who, and how many levels deep (at least one).
+    owner: Option<(ThreadId, u32)>,
+}
+
+impl RLock {
+    /// How many levels deep `who` holds it.
+    pub fn depth_of(&self, who: ThreadId) -> u32 {
+        self.owner.filter(|(owner, _)| *owner == who).map_or(0, |(_, depth)| depth)
+    }
+
+    fn acquire(&mut self, who: ThreadId) -> Reply {
+        match self.depth_of(who).checked_add(1) {
+            Some(depth) => {
+                self.owner = Some((who, depth));
+                Reply::Done(Value::Bool(true))
+            }
+            None => Reply::Raise(Exception::new("OverflowError", "Internal lock count overflowed")),
+        }
+    }
+
+    fn release(&mut self, who: ThreadId) -> Reply {
+        match self.depth_of(who).checked_sub(1) {
+            None => return Reply::Raise(Exception::new("RuntimeError", "cannot release un-acquired lock")),
+            Some(0) => self.owner = None,
+            Some(depth) => self.owner = Some((who, depth)),
+        }
+        Reply::Done(Value::None)
+    }
 }
 
 impl Mutex for RLock {
+    fn holder(&self) -> Option<ThreadId> {
+        self.owner.map(|(owner, _)| owner)
+    }
+
     fn is_owned_by(&self, who: ThreadId) -> bool {
-        self.owner == Some(who)
-    }
-
-    fn release_all(&mut self) -> u32 {
-        self.owner = None;
-        std::mem::take(&mut self.depth)
-    }
-
-    fn restore(&mut self, who: ThreadId, depth: u32) {
-        (self.owner, self.depth) = (Some(who), depth);
+        self.holder() == Some(who)
     }
 
     fn is_free_for(&self, who: ThreadId) -> bool {
-        self.owner.is_none_or(|owner| owner == who)
+        self.holder().is_none_or(|owner| owner == who)
+    }
+
+    fn release_all(&mut self, who: ThreadId) -> u32 {
+        let depth = self.depth_of(who);
+        if depth > 0 {
+            self.owner = None;
+        }
+        depth
+    }
+
+    fn restore(&mut self, who: ThreadId, depth: u32) {
+        self.owner = (depth > 0).then_some((who, depth));
     }
 }
 
 impl Primitive<MutexOperation> for RLock {
     fn ready(&self, who: ThreadId, operation: &MutexOperation) -> bool {
-        match operation {
-            MutexOperation::Acquire(_) => self.is_free_for(who),
-            MutexOperation::Reacquire { .. } => self.owner.is_none(),
-            MutexOperation::Release | MutexOperation::Locked => true,
-        }
+        ready(self, who, *operation)
     }
 
     fn perform(&mut self, who: ThreadId, operation: MutexOperation, _woken: &mut Vec<ThreadId>) -> Reply {
+        if !self.ready(who, &operation) {
+            return self.expire(who, operation);
+        }
         match operation {
-            MutexOperation::Acquire(_) => match self.depth.checked_add(1) {
-                Some(depth) => {
-                    self.restore(who, depth);
-                    Reply::Done(Value::Bool(true))
-                }
-                None => Reply::Raise(Exception::new("OverflowError", "Internal lock count overflowed")),
-            },
+            MutexOperation::Acquire(_) => self.acquire(who),
+            MutexOperation::Release => self.release(who),
+            // An rlock has no such method before Python 3.14.
+            MutexOperation::Locked => {
+                Reply::Raise(Exception::new("AttributeError", "'_thread.RLock' object has no attribute 'locked'"))
+            }
             MutexOperation::Reacquire { depth, notified } => {
                 self.restore(who, depth);
                 Reply::Done(Value::Bool(notified))
             }
-            MutexOperation::Release if self.owner == Some(who) => {
-                self.depth = self.depth.saturating_sub(1);
-                if self.depth == 0 {
-                    self.owner = None;
-                }
-                Reply::Done(Value::None)
-            }
-            MutexOperation::Release => Reply::Raise(Exception::new("RuntimeError", "cannot release un-acquired lock")),
-            MutexOperation::Locked => Reply::Done(Value::Bool(self.owner.is_some())),
         }
     }
 
-    fn expire(&mut self, _who: ThreadId, _operation: MutexOperation) -> Reply {
-        Reply::Done(Value::Bool(false))
+    fn expire(&mut self, _who: ThreadId, operation: MutexOperation) -> Reply {
+        give_up(operation)
     }
 }
 
-/// How long `L.acquire(blocking, timeout)` waits. Unlike elsewhere, None is no timeout and -1 is none, and any other
-/// negative one is an error.
-pub(super) fn patience(blocking: &Value, timeout: &Value) -> Result<Wait, Exception> {
-    let blocking = super::timeout::flag(blocking)?;
-    let unlimited = matches!(timeout, Value::Int(-1)) || matches!(timeout, Value::Float(seconds) if *seconds == -1.0);
-    let nanoseconds = match timeout {
-        Value::None => {
-            let message = "'NoneType' object cannot be interpreted as an integer";
-            return Err(Exception::new("TypeError", message));
-        }
-        _ if unlimited => return Ok(if blocking { Wait::Forever } else { Wait::Never }),
-        timeout => super::timeout::nanoseconds(timeout)?,
-    };
-    if !blocking {
-        return Err(Exception::new("ValueError", "can't specify a timeout for a non-blocking call"));
-    }
-    match nanoseconds {
-        ..0 => Err(Exception::new("ValueError", "timeout value must be positive")),
-        0 => Ok(Wait::Never),
-        _ => Ok(Wait::For(nanoseconds)),
+/// Only what takes the lock has to wait for it.
+fn ready(mutex: &impl Mutex, who: ThreadId, operation: MutexOperation) -> bool {
+    match operation {
+        MutexOperation::Acquire(_) | MutexOperation::Reacquire { .. } => mutex.is_free_for(who),
+        MutexOperation::Release | MutexOperation::Locked => true,
     }
 }
+
+fn give_up(operation: MutexOperation) -> Reply {
+    match operation {
+        MutexOperation::Acquire(Wait::Never | Wait::For(_)) => Reply::Done(Value::Bool(false)),
+        other => misuse("lock", &other),
+    }
+}
+
+#[cfg(test)]
+#[path = "tests/mutex.rs"]
+mod tests;

@@ -1,39 +1,31 @@
-//! `pool`: a queue of calls, and workers that take them. Starting workers is the driver's part.
+//! `concurrent.futures.ThreadPoolExecutor`: tasks, first in first out, and the threads that do them.
+//!
+//! A worker that finds nothing to do counts as idle, and a submit takes one off that count or else has a worker started,
+//! up to the limit. As in CPython the count is of credits: another worker may be faster to take the task.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
-use super::{PoolOperation, timeout};
 use crate::value::{Exception, FutureId, ThreadId, Value};
 
-/// How many workers a pool has that does not say: fixed, where CPython counts processors.
-const DEFAULT_WORKERS: usize = 8;
-
-/// `concurrent.futures.ThreadPoolExecutor`.
+/// A pool of worker threads.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pool {
     max_workers: usize,
+    /// What the names of its threads begin with; none if the driver is to number it.
+    prefix: Option<Arc<str>>,
     queue: VecDeque<Task>,
     idle: usize,
     workers: Vec<ThreadId>,
+    /// How many workers there ever were; no more than `max_workers`.
     started: usize,
     state: PoolState,
-}
-
-/// Whether calls can be submitted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PoolState {
-    /// They can.
-    Open,
-    /// It was shut down.
-    ShutDown,
-    /// `main` has ended.
-    InterpreterExit,
 }
 
 /// A call that was submitted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Task {
-    /// Where its result goes.
+    /// Where its end is told.
     pub future: FutureId,
     /// What is called.
     pub function: Value,
@@ -41,81 +33,95 @@ pub struct Task {
     pub arguments: Vec<Value>,
 }
 
-/// What a worker finds.
-#[derive(Clone, Debug, PartialEq)]
+/// Whether a pool takes tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PoolState {
+    /// It does.
+    Open,
+    /// It was shut down.
+    ShutDown,
+    /// `main` has ended without shutting it down.
+    InterpreterExit,
+}
+
+/// What a worker that looks for a task finds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Take {
-    /// A call.
+    /// This one. If its future does not [`begin`](super::Future::begin), the worker looks again in the same step.
     Task(Task),
-    /// Nothing yet: it counts as idle now.
+    /// None at the moment: the worker is idle.
     Idle,
-    /// Nothing, and there will be nothing: it ends.
+    /// None any more: the worker ends.
     Exit,
 }
 
 impl Pool {
-    /// One with at most so many workers.
-    pub fn new(max_workers: &Value) -> Result<Self, Exception> {
-        let max_workers = match max_workers {
-            Value::None => DEFAULT_WORKERS,
-            given => usize::try_from(timeout::integer(given)?).unwrap_or(0),
-        };
-        if max_workers == 0 {
-            return Err(Exception::new("ValueError", "max_workers must be greater than 0"));
-        }
+    /// A pool of up to so many workers.
+    pub fn new(max_workers: i64, prefix: Option<Arc<str>>) -> Result<Self, Exception> {
+        let max_workers = usize::try_from(max_workers)
+            .ok()
+            .filter(|workers| *workers > 0)
+            .ok_or_else(|| Exception::new("ValueError", "max_workers must be greater than 0"))?;
         let (queue, workers) = (VecDeque::new(), Vec::new());
-        Ok(Self { max_workers, queue, idle: 0, workers, started: 0, state: PoolState::Open })
+        Ok(Self { max_workers, prefix, queue, idle: 0, workers, started: 0, state: PoolState::Open })
     }
 
-    /// Queues a call; whether a worker must be started for it.
+    /// Names the pool's threads after its number among the pools without a prefix; false if it has one.
+    pub fn number(&mut self, unnamed: usize) -> bool {
+        let unnamed = self.prefix.is_none().then(|| format!("ThreadPoolExecutor-{unnamed}"));
+        let numbered = unnamed.is_some();
+        self.prefix = unnamed.map(Arc::from).or_else(|| self.prefix.take());
+        numbered
+    }
+
+    /// The name of the worker that is started next.
+    pub fn next_worker_name(&self) -> String {
+        Self::worker_name(self.started, self.prefix.as_deref().unwrap_or("ThreadPoolExecutor"))
+    }
+
+    /// The name of a worker, counted from 0, in a pool with such a prefix.
+    pub fn worker_name(index: usize, prefix: &str) -> String {
+        format!("{prefix}_{index}")
+    }
+
+    /// Queues a task; says whether a worker must be started for it.
     pub fn submit(&mut self, task: Task) -> Result<bool, Exception> {
-        match self.state {
-            PoolState::Open => {}
-            PoolState::ShutDown => {
-                return Err(Exception::new("RuntimeError", "cannot schedule new futures after shutdown"));
+        let refusal = match self.state {
+            PoolState::Open => {
+                self.queue.push_back(task);
+                let has_idle = self.idle > 0;
+                self.idle = self.idle.saturating_sub(1);
+                return Ok(!has_idle && self.started < self.max_workers);
             }
-            PoolState::InterpreterExit => {
-                return Err(Exception::new("RuntimeError", "cannot schedule new futures after interpreter shutdown"));
-            }
-        }
-        self.queue.push_back(task);
-        // An idle worker is taken off the count here, as CPython's semaphore does: two calls need two idle workers.
-        if self.idle > 0 {
-            self.idle -= 1;
-            return Ok(false);
-        }
-        Ok(self.started < self.max_workers)
+            PoolState::ShutDown => "cannot schedule new futures after shutdown",
+            PoolState::InterpreterExit => "cannot schedule new futures after interpreter shutdown",
+        };
+        Err(Exception::new("RuntimeError", refusal))
     }
 
-    /// A worker looks for a call. One that was idle and is woken finds one, or ends.
+    /// What a worker finds that looks for its next task, or that an idle one finds when it is ready to.
     pub fn take(&mut self) -> Take {
-        match self.queue.pop_front() {
-            Some(task) => Take::Task(task),
-            None if self.state != PoolState::Open => Take::Exit,
-            None => {
-                self.idle += 1;
-                Take::Idle
-            }
+        if let Some(task) = self.queue.pop_front() {
+            return Take::Task(task);
         }
-    }
-
-    /// Whether an operation can go on.
-    pub fn ready(&self, operation: &PoolOperation) -> bool {
-        match operation {
-            PoolOperation::AwaitTask => !self.queue.is_empty() || self.state != PoolState::Open,
-            PoolOperation::AwaitWorkers => self.workers.is_empty(),
-            _ => true,
+        if self.state == PoolState::Open {
+            self.idle = self.idle.saturating_add(1);
+            return Take::Idle;
         }
+        // The first worker that leaves at the interpreter's end shuts the pool down.
+        self.state = PoolState::ShutDown;
+        Take::Exit
     }
 
-    /// The name of the next worker.
-    pub fn next_worker_name(&mut self, prefix: &str) -> String {
-        self.started += 1;
-        format!("{prefix}_{}", self.started - 1)
+    /// Whether an idle worker can go on: there is a task, or none will come any more.
+    pub fn await_task_ready(&self) -> bool {
+        !self.queue.is_empty() || self.state != PoolState::Open
     }
 
-    /// A worker lives.
+    /// A worker was started.
     pub fn worker_started(&mut self, worker: ThreadId) {
         self.workers.push(worker);
+        self.started = self.started.saturating_add(1);
     }
 
     /// A worker has ended.
@@ -123,28 +129,51 @@ impl Pool {
         self.workers.retain(|other| *other != worker);
     }
 
-    /// Workers that have not ended.
+    /// Takes no more tasks. With `cancel`, those that wait are dropped: gives their futures, which are to be cancelled.
+    pub fn shutdown(&mut self, cancel: bool) -> Vec<FutureId> {
+        self.close(PoolState::ShutDown);
+        if cancel { self.queue.drain(..).map(|task| task.future).collect() } else { Vec::new() }
+    }
+
+    /// `main` has ended: what was submitted is still done, but nothing new is taken.
+    pub fn interpreter_exit(&mut self) {
+        if self.state == PoolState::Open {
+            self.close(PoolState::InterpreterExit);
+        }
+    }
+
+    /// Whether all workers have ended.
+    pub fn await_workers_ready(&self) -> bool {
+        self.workers.is_empty()
+    }
+
+    /// The workers that have not ended, first started first.
     pub fn workers(&self) -> &[ThreadId] {
         &self.workers
     }
 
-    /// Calls that wait for a worker.
-    pub fn tasks(&self) -> impl Iterator<Item = &Task> {
+    /// The tasks that no worker has taken, first in first.
+    pub fn tasks(&self) -> impl ExactSizeIterator<Item = &Task> {
         self.queue.iter()
     }
 
-    /// No more calls; with `cancel`, those that have not begun are given back to be cancelled.
-    pub fn shutdown(&mut self, cancel: bool) -> Vec<FutureId> {
-        if self.state == PoolState::Open {
-            self.state = PoolState::ShutDown;
-        }
-        if cancel { self.queue.drain(..).map(|task| task.future).collect() } else { Vec::new() }
+    /// Whether it takes tasks.
+    pub fn state(&self) -> PoolState {
+        self.state
     }
 
-    /// `main` has ended.
-    pub fn interpreter_exit(&mut self) {
-        if self.state == PoolState::Open {
-            self.state = PoolState::InterpreterExit;
-        }
+    /// How many workers count as idle.
+    pub fn idle(&self) -> usize {
+        self.idle
+    }
+
+    /// Nobody counts the idle of a pool that takes no tasks.
+    fn close(&mut self, state: PoolState) {
+        self.state = state;
+        self.idle = 0;
     }
 }
+
+#[cfg(test)]
+#[path = "tests/pool.rs"]
+mod tests;

@@ -1,121 +1,114 @@
-//! `queue`: first in, first out, with a bound and a count of what is not dealt with.
+//! `queue.Queue`: first in, first out, and a count of what is not dealt with.
 
 use std::collections::VecDeque;
 
-use super::{Primitive, QueueOperation, Reply, Wait, timeout};
+use super::object::misuse;
+use super::{Primitive, QueueOperation, Reply, Wait};
 use crate::value::{Exception, ThreadId, Value};
 
-/// `queue.Queue`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// A queue of values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Queue {
     items: VecDeque<Value>,
-    maxsize: i64,
-    unfinished: i64,
+    /// None: without bound.
+    capacity: Option<usize>,
+    /// Items put for which no `task_done` was called.
+    unfinished: usize,
 }
 
 impl Queue {
-    /// One for at most `maxsize` items; without bound if that is not positive.
-    pub fn new(maxsize: &Value) -> Result<Self, Exception> {
-        Ok(Self { items: VecDeque::new(), maxsize: timeout::integer(maxsize)?, unfinished: 0 })
+    /// A queue for so many items; for any number if that is less than one.
+    pub fn new(maxsize: i64) -> Self {
+        let capacity = usize::try_from(maxsize).ok().filter(|capacity| *capacity > 0);
+        Self { capacity, ..Self::default() }
     }
 
-    /// What is in it.
-    pub fn items(&self) -> impl Iterator<Item = &Value> {
+    /// The items, first in first.
+    pub fn items(&self) -> impl ExactSizeIterator<Item = &Value> {
         self.items.iter()
     }
 
+    /// Whether there is no room.
+    pub fn is_full(&self) -> bool {
+        self.capacity.is_some_and(|capacity| self.items.len() >= capacity)
+    }
+
     /// How many items are not dealt with.
-    pub fn unfinished(&self) -> i64 {
+    pub fn unfinished(&self) -> usize {
         self.unfinished
     }
 
-    fn size(&self) -> i64 {
-        i64::try_from(self.items.len()).unwrap_or(i64::MAX)
+    fn put(&mut self, item: Value) -> Reply {
+        self.items.push_back(item);
+        self.unfinished = self.unfinished.saturating_add(1);
+        Reply::Done(Value::None)
     }
 
-    fn is_full(&self) -> bool {
-        self.maxsize > 0 && self.size() >= self.maxsize
+    fn get(&mut self) -> Reply {
+        self.items.pop_front().map_or_else(|| raise("Empty", ""), Reply::Done)
+    }
+
+    fn task_done(&mut self) -> Reply {
+        let Some(unfinished) = self.unfinished.checked_sub(1) else {
+            return raise("ValueError", "task_done() called too many times");
+        };
+        self.unfinished = unfinished;
+        Reply::Done(Value::None)
     }
 }
 
 impl Primitive<QueueOperation> for Queue {
     fn ready(&self, _who: ThreadId, operation: &QueueOperation) -> bool {
         match operation {
-            QueueOperation::Put(..) => !self.is_full(),
+            QueueOperation::Put(_, wait) => !self.is_full() || is_negative(*wait),
             QueueOperation::Get(_) => !self.items.is_empty(),
             QueueOperation::Join => self.unfinished == 0,
             _ => true,
         }
     }
 
-    fn perform(&mut self, _who: ThreadId, operation: QueueOperation, _woken: &mut Vec<ThreadId>) -> Reply {
-        Reply::Done(match operation {
-            QueueOperation::Put(item, wait) => {
-                // An unbounded queue never looks at a timeout; a bounded one refuses a negative one even with room.
-                if self.maxsize > 0
-                    && let Err(exception) = checked(wait)
-                {
-                    return Reply::Raise(exception);
-                }
-                self.items.push_back(item);
-                self.unfinished += 1;
-                Value::None
+    fn perform(&mut self, who: ThreadId, operation: QueueOperation, _woken: &mut Vec<ThreadId>) -> Reply {
+        if !self.ready(who, &operation) {
+            return self.expire(who, operation);
+        }
+        match operation {
+            QueueOperation::Put(_, wait) if is_negative(wait) && self.capacity.is_some() => {
+                raise("ValueError", "'timeout' must be a non-negative number")
             }
-            QueueOperation::Get(_) => self.items.pop_front().unwrap_or(Value::None),
-            QueueOperation::TaskDone if self.unfinished <= 0 => {
-                return Reply::Raise(Exception::new("ValueError", "task_done() called too many times"));
-            }
-            QueueOperation::TaskDone => {
-                self.unfinished -= 1;
-                Value::None
-            }
-            QueueOperation::Join => Value::None,
-            QueueOperation::Size => Value::Int(self.size()),
-            QueueOperation::Empty => Value::Bool(self.items.is_empty()),
-            QueueOperation::Full => Value::Bool(self.is_full()),
-            QueueOperation::Unfinished => Value::Int(self.unfinished),
-        })
+            QueueOperation::Put(item, _) => self.put(item),
+            QueueOperation::Get(_) => self.get(),
+            QueueOperation::TaskDone => self.task_done(),
+            QueueOperation::Join => Reply::Done(Value::None),
+            QueueOperation::Size => Reply::Done(count(self.items.len())),
+            QueueOperation::Empty => Reply::Done(Value::Bool(self.items.is_empty())),
+            QueueOperation::Full => Reply::Done(Value::Bool(self.is_full())),
+            QueueOperation::Unfinished => Reply::Done(count(self.unfinished)),
+        }
     }
 
     fn expire(&mut self, _who: ThreadId, operation: QueueOperation) -> Reply {
-        if let QueueOperation::Put(_, wait) = &operation
-            && let Err(exception) = checked(*wait)
-        {
-            return Reply::Raise(exception);
+        match operation {
+            QueueOperation::Put(_, Wait::Never | Wait::For(_)) => raise("Full", ""),
+            QueueOperation::Get(Wait::Never | Wait::For(_)) => raise("Empty", ""),
+            other => misuse("queue", &other),
         }
-        let empty = matches!(operation, QueueOperation::Get(_));
-        Reply::Raise(Exception::new(if empty { "Empty" } else { "Full" }, ""))
     }
 }
 
-/// A negative timeout of `put` is carried as it is, because only a bounded queue objects to it.
-fn checked(wait: Wait) -> Result<(), Exception> {
-    match wait {
-        Wait::For(..0) => Err(negative()),
-        _ => Ok(()),
-    }
+/// A negative timeout of `put` is an error, but only where there is a bound, and an unbounded queue does not even look
+/// at it. So it gets here, as the one `For` that is less than none; it never waits.
+fn is_negative(wait: Wait) -> bool {
+    matches!(wait, Wait::For(nanoseconds) if nanoseconds < 0)
 }
 
-fn negative() -> Exception {
-    Exception::new("ValueError", "'timeout' must be a non-negative number")
+fn count(items: usize) -> Value {
+    Value::Int(i64::try_from(items).unwrap_or(i64::MAX))
 }
 
-/// How long `get` waits. Without blocking a timeout is ignored.
-pub(super) fn get_patience(block: &Value, timeout: &Value) -> Result<Wait, Exception> {
-    match put_patience(block, timeout)? {
-        Wait::For(..0) => Err(negative()),
-        wait => Ok(wait),
-    }
+fn raise(type_name: &str, message: &str) -> Reply {
+    Reply::Raise(Exception::new(type_name, message))
 }
 
-/// The same for `put`, where a negative timeout may still be ignored.
-pub(super) fn put_patience(block: &Value, timeout: &Value) -> Result<Wait, Exception> {
-    match (block.truth(), timeout) {
-        (false, _) => Ok(Wait::Never),
-        (true, Value::None) => Ok(Wait::Forever),
-        (true, timeout) => Ok(match timeout::nanoseconds(timeout)? {
-            0 => Wait::Never,
-            left => Wait::For(left),
-        }),
-    }
-}
+#[cfg(test)]
+#[path = "tests/queue.rs"]
+mod tests;

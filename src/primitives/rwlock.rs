@@ -1,25 +1,56 @@
-//! `rwlock`: many readers or one writer. Writers come first: while one waits, no new reader gets in.
+//! Many readers or one writer. Not in Python's library; writers are preferred, so that readers cannot starve them.
+//!
+//! It is not reentrant: a writer that asks again, or a reader that wants to write, waits for itself. A reader may join
+//! once more, but not while a writer waits.
 
-use super::{Operation, Primitive, Reply, RwLockOperation};
+use super::object::misuse;
+use super::{Primitive, Reply, RwLockOperation};
 use crate::value::{Exception, ThreadId, Value};
 
-/// Who reads, who writes, who waits to write.
+/// A lock for many readers or one writer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RwLock {
+    /// Sorted, since the order in which they came makes no difference; who joined twice is there twice.
     readers: Vec<ThreadId>,
     writer: Option<ThreadId>,
+    /// Sorted, for the same reason.
     writers_waiting: Vec<ThreadId>,
 }
 
 impl RwLock {
-    fn is_free(&self) -> bool {
-        self.readers.is_empty() && self.writer.is_none()
+    /// Who reads, in order of their ids.
+    pub fn readers(&self) -> &[ThreadId] {
+        &self.readers
     }
 
-    fn write(&mut self, who: ThreadId) -> Reply {
-        self.writers_waiting.retain(|waiter| *waiter != who);
-        self.writer = Some(who);
-        Reply::Done(Value::Bool(true))
+    /// Who writes.
+    pub fn writer(&self) -> Option<ThreadId> {
+        self.writer
+    }
+
+    /// Who waits to write, in order of their ids.
+    pub fn writers_waiting(&self) -> &[ThreadId] {
+        &self.writers_waiting
+    }
+
+    /// Whom one has to wait for: the writer or the readers inside.
+    pub fn holders(&self) -> Vec<ThreadId> {
+        let mut holders: Vec<ThreadId> = self.writer.into_iter().chain(self.readers.iter().copied()).collect();
+        holders.dedup();
+        holders
+    }
+
+    fn is_free(&self) -> bool {
+        self.writer.is_none() && self.readers.is_empty()
+    }
+
+    fn acquire_write(&mut self, who: ThreadId) -> Reply {
+        if self.is_free() {
+            self.writer = Some(who);
+            return Reply::Done(Value::Bool(true));
+        }
+        insert(&mut self.writers_waiting, who);
+        Reply::Continue(RwLockOperation::WaitWrite.into())
     }
 }
 
@@ -33,38 +64,46 @@ impl Primitive<RwLockOperation> for RwLock {
     }
 
     fn perform(&mut self, who: ThreadId, operation: RwLockOperation, _woken: &mut Vec<ThreadId>) -> Reply {
-        match operation {
-            RwLockOperation::AcquireRead => {
-                self.readers.push(who);
-                Reply::Done(Value::Bool(true))
-            }
-            RwLockOperation::ReleaseRead => match self.readers.iter().position(|reader| *reader == who) {
-                Some(index) => {
-                    self.readers.remove(index);
-                    Reply::Done(Value::None)
-                }
-                None => not_held(),
-            },
-            RwLockOperation::AcquireWrite if self.is_free() => self.write(who),
-            RwLockOperation::AcquireWrite => {
-                self.writers_waiting.push(who);
-                Reply::Continue(Operation::RwLock(RwLockOperation::WaitWrite))
-            }
-            RwLockOperation::WaitWrite => self.write(who),
-            RwLockOperation::ReleaseWrite if self.writer == Some(who) => {
-                self.writer = None;
-                Reply::Done(Value::None)
-            }
-            RwLockOperation::ReleaseWrite => not_held(),
+        if !self.ready(who, &operation) {
+            return misuse("rwlock", &operation);
         }
+        match operation {
+            RwLockOperation::AcquireRead => insert(&mut self.readers, who),
+            RwLockOperation::AcquireWrite => return self.acquire_write(who),
+            RwLockOperation::WaitWrite => {
+                remove(&mut self.writers_waiting, who);
+                self.writer = Some(who);
+            }
+            RwLockOperation::ReleaseRead => {
+                let was_reader = remove(&mut self.readers, who);
+                return released(was_reader, "cannot release un-acquired read lock");
+            }
+            RwLockOperation::ReleaseWrite => {
+                let was_writer = self.writer.take_if(|writer| *writer == who).is_some();
+                return released(was_writer, "cannot release un-acquired write lock");
+            }
+        }
+        Reply::Done(Value::Bool(true))
     }
 
-    fn expire(&mut self, who: ThreadId, _operation: RwLockOperation) -> Reply {
-        self.writers_waiting.retain(|waiter| *waiter != who);
-        Reply::Done(Value::Bool(false))
+    fn expire(&mut self, _who: ThreadId, operation: RwLockOperation) -> Reply {
+        misuse("rwlock", &operation)
     }
 }
 
-fn not_held() -> Reply {
-    Reply::Raise(Exception::new("RuntimeError", "cannot release un-acquired lock"))
+fn released(held: bool, otherwise: &str) -> Reply {
+    if held { Reply::Done(Value::None) } else { Reply::Raise(Exception::new("RuntimeError", otherwise)) }
 }
+
+fn insert(sorted: &mut Vec<ThreadId>, who: ThreadId) {
+    let at = sorted.partition_point(|other| *other < who);
+    sorted.insert(at, who);
+}
+
+fn remove(sorted: &mut Vec<ThreadId>, who: ThreadId) -> bool {
+    sorted.binary_search(&who).map(|at| sorted.remove(at)).is_ok()
+}
+
+#[cfg(test)]
+#[path = "tests/rwlock.rs"]
+mod tests;

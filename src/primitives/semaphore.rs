@@ -1,9 +1,12 @@
-//! `semaphore` and `bounded_semaphore`.
+//! `threading.Semaphore` and `threading.BoundedSemaphore`: permits without owners.
+//!
+//! There are never less than no permits, and in a bounded one never more than at the start.
 
-use super::{Primitive, Reply, SemaphoreOperation, Wait, timeout};
+use super::object::misuse;
+use super::{Primitive, Reply, SemaphoreOperation, Wait};
 use crate::value::{Exception, ThreadId, Value};
 
-/// `threading.Semaphore`: permits without owners.
+/// A number of permits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Semaphore {
     value: i64,
@@ -11,26 +14,38 @@ pub struct Semaphore {
 }
 
 impl Semaphore {
-    /// One with so many permits; a bounded one never has more.
-    pub fn new(value: &Value, bounded: bool) -> Result<Self, Exception> {
-        let value = timeout::integer(value)?;
+    /// A semaphore with so many permits, and no bound.
+    pub fn new(value: i64) -> Result<Self, Exception> {
         if value < 0 {
             return Err(Exception::new("ValueError", "semaphore initial value must be >= 0"));
         }
-        Ok(Self { value, bound: bounded.then_some(value) })
+        Ok(Self { value, bound: None })
     }
 
+    /// A semaphore that never has more permits than the `value` it starts with.
+    pub fn bounded(value: i64) -> Result<Self, Exception> {
+        Self::new(value).map(|semaphore| Self { bound: Some(value), ..semaphore })
+    }
+
+    /// How many permits are left.
+    pub fn value(&self) -> i64 {
+        self.value
+    }
+
+    /// Adds all of the permits or, where that is an error, none.
     fn release(&mut self, count: i64) -> Reply {
         if count < 1 {
             return Reply::Raise(Exception::new("ValueError", "n must be one or more"));
         }
-        match self.value.checked_add(count) {
-            Some(value) if self.bound.is_none_or(|bound| value <= bound) => {
-                self.value = value;
-                Reply::Done(Value::None)
-            }
-            _ => Reply::Raise(Exception::new("ValueError", "Semaphore released too many times")),
+        let total = self.value.checked_add(count);
+        if self.bound.is_some_and(|bound| total.is_none_or(|total| total > bound)) {
+            return Reply::Raise(Exception::new("ValueError", "Semaphore released too many times"));
         }
+        let Some(total) = total else {
+            return Reply::Raise(Exception::new("OverflowError", "semaphore value does not fit in 64 bits"));
+        };
+        self.value = total;
+        Reply::Done(Value::None)
     }
 }
 
@@ -39,10 +54,13 @@ impl Primitive<SemaphoreOperation> for Semaphore {
         !matches!(operation, SemaphoreOperation::Acquire(_)) || self.value > 0
     }
 
-    fn perform(&mut self, _who: ThreadId, operation: SemaphoreOperation, _woken: &mut Vec<ThreadId>) -> Reply {
+    fn perform(&mut self, who: ThreadId, operation: SemaphoreOperation, _woken: &mut Vec<ThreadId>) -> Reply {
+        if !self.ready(who, &operation) {
+            return self.expire(who, operation);
+        }
         match operation {
             SemaphoreOperation::Acquire(_) => {
-                self.value -= 1;
+                self.value = self.value.saturating_sub(1);
                 Reply::Done(Value::Bool(true))
             }
             SemaphoreOperation::Release(count) => self.release(count),
@@ -50,18 +68,14 @@ impl Primitive<SemaphoreOperation> for Semaphore {
         }
     }
 
-    fn expire(&mut self, _who: ThreadId, _operation: SemaphoreOperation) -> Reply {
-        Reply::Done(Value::Bool(false))
+    fn expire(&mut self, _who: ThreadId, operation: SemaphoreOperation) -> Reply {
+        match operation {
+            SemaphoreOperation::Acquire(Wait::Never | Wait::For(_)) => Reply::Done(Value::Bool(false)),
+            other => misuse("semaphore", &other),
+        }
     }
 }
 
-/// How long `S.acquire(blocking, timeout)` waits.
-pub(super) fn patience(blocking: &Value, timeout: &Value) -> Result<Wait, Exception> {
-    if !blocking.truth() {
-        return match timeout {
-            Value::None => Ok(Wait::Never),
-            _ => Err(Exception::new("ValueError", "can't specify timeout for non-blocking acquire")),
-        };
-    }
-    timeout::optional(timeout)
-}
+#[cfg(test)]
+#[path = "tests/semaphore.rs"]
+mod tests;

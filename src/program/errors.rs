@@ -41,6 +41,11 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
     (distance(&best) <= allowed).then_some(best)
 }
 
+/// Whether one letter too many, too few, wrong, or swapped with its neighbour makes `name` of `other`.
+pub(super) fn is_one_slip(name: &str, other: &str) -> bool {
+    strsim::damerau_levenshtein(name, other) == 1
+}
+
 fn did_you_mean(found: Option<&str>, otherwise: impl Into<String>) -> String {
     found.map_or_else(|| otherwise.into(), |found| format!("did you mean `{found}`?"))
 }

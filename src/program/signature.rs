@@ -85,23 +85,14 @@ pub(super) fn check_method(method: &Method, arguments: &[Argument]) -> Result<()
     check_parameters(method.name, method.parameters, arguments)
 }
 
-fn show_parameters(name: &str, parameters: &[registry::Parameter]) -> String {
-    let parameter = |parameter: &registry::Parameter| match (parameter.variadic, &parameter.default) {
-        (true, _) => format!("*{}", parameter.name),
-        (_, Some(default)) => format!("{}={default}", parameter.name),
-        _ => parameter.name.to_owned(),
-    };
-    format!("{name}({})", parameters.iter().map(parameter).collect::<Vec<_>>().join(", "))
-}
-
 /// `acquire(blocking=True, timeout=-1)`.
 pub(super) fn of_method(method: &Method) -> String {
-    show_parameters(method.name, method.parameters)
+    format!("{}({})", method.name, registry::signature(method.parameters))
 }
 
 /// `semaphore NAME(value=1)`.
 pub(super) fn of_constructor(kind: ObjectKind) -> String {
-    show_parameters(&format!("{} NAME", kind.keyword()), registry::kind(kind).constructor)
+    format!("{} NAME({})", kind.keyword(), registry::signature(registry::kind(kind).constructor))
 }
 
 /// Arguments against what a built-in takes.
@@ -131,17 +122,21 @@ pub(super) fn of_builtin(info: &BuiltinInfo) -> String {
 /// The methods of every kind of value.
 pub(super) fn all_methods() -> impl Iterator<Item = &'static str> {
     let objects = ObjectKind::DECLARED.iter().map(|(_, kind)| registry::kind(*kind));
-    let rows = objects.chain([registry::thread(), registry::future()]);
-    let named = rows
-        .flat_map(|row| row.methods.iter().map(|method| method.name).chain(row.guards.iter().map(|(name, _)| *name)));
-    named.chain(data_methods()).chain(["wait_for"])
+    let named = objects.flat_map(|row| methods_of_kind(row));
+    let handles = [registry::thread(), registry::future()].into_iter();
+    named.chain(handles.flat_map(|row| row.methods).map(|method| method.name)).chain(data_methods())
+}
+
+/// The methods of a kind of primitive: operations, what is more than one, and what gives a guard.
+pub(super) fn methods_of_kind(row: &'static registry::Kind) -> impl Iterator<Item = &'static str> {
+    row.methods.iter().map(|method| method.name).chain(row.special.iter().map(|special| special.name))
 }
 
 /// The attributes of every kind of value.
 pub(super) fn all_attributes() -> impl Iterator<Item = &'static str> {
-    let objects = ObjectKind::DECLARED.iter().map(|(_, kind)| registry::kind(*kind));
-    let rows = objects.chain([registry::thread(), registry::future()]);
-    rows.flat_map(|row| row.attributes.iter().map(|attribute| attribute.name)).chain(["name", "type", "message"])
+    let objects = ObjectKind::DECLARED.iter().flat_map(|(_, kind)| registry::kind(*kind).attributes);
+    let handles = [registry::thread(), registry::future()].into_iter().flat_map(|row| row.attributes);
+    objects.chain(handles).map(|attribute| attribute.name).chain(["name", "type", "message"])
 }
 
 fn data_methods() -> impl Iterator<Item = &'static str> {

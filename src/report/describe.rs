@@ -3,7 +3,7 @@
 use super::phrase::{duration, labels, one_line, quoted, target};
 use super::words::repr;
 use crate::conduct::Cast;
-use crate::machine::{EventKind, Outcome};
+use crate::machine::{EventKind, Outcome, Target};
 use crate::value::Value;
 
 /// What happened, on one line: `read balance = 1000`, `acquire account_lock`, `print "done"`.
@@ -16,7 +16,11 @@ pub(super) fn describe(kind: &EventKind, cast: &dyn Cast) -> String {
             format!("{operation} {}{}", target(object, cast), gave(operation, outcome, cast))
         }
         EventKind::Block { object, holders, .. } => {
-            let held = if holders.is_empty() { String::new() } else { format!(", held by {}", labels(holders, cast)) };
+            // A thread or a future that is waited for holds nothing.
+            let held = match object {
+                Target::Object(_) if !holders.is_empty() => format!(", held by {}", labels(holders, cast)),
+                _ => String::new(),
+            };
             format!("waits for {}{held}", target(object, cast))
         }
         EventKind::Print { text } => print(text),

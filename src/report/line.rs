@@ -91,7 +91,8 @@ impl Scribe {
         // A thread that is waited for holds nothing: it has only not ended.
         let why = match object {
             Target::Object(_) => why,
-            Target::Thread(_) | Target::Threads(_) if !holders.is_empty() => "has not ended".into(),
+            Target::Thread(_) if !holders.is_empty() => "has not ended".into(),
+            Target::Threads(_) if !holders.is_empty() => "have not ended".into(),
             Target::Future(_) if !holders.is_empty() => format!("runs in {}", labels(holders, cast)),
             _ => String::new(),
         };

@@ -8,6 +8,8 @@ use crate::source::{Diagnostic, Label, Span};
 
 /// How many threads are told of one by one.
 pub(super) const MANY: usize = 12;
+/// How many threads are looked at for places in the source.
+const MOST_LOOKED_AT: usize = 200;
 /// How many places are shown in the source.
 const PLACES: usize = 8;
 
@@ -81,6 +83,7 @@ pub(super) fn holding(object: &Target, holders: &[Holder], scene: &Scene<'_>) ->
 /// one place share its label.
 pub(super) fn show(mut diagnostic: Diagnostic, standing: &[Standing], scene: &Scene<'_>) -> Diagnostic {
     let mut places: Vec<(Span, Vec<String>)> = Vec::new();
+    let standing = standing.get(..MOST_LOOKED_AT).unwrap_or(standing);
     for one in standing {
         let what = format!("{} {}", scene.label(one.thread), brief(one, scene));
         put(&mut places, one.place, what);

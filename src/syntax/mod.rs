@@ -31,6 +31,9 @@ pub struct Parsed {
 pub fn parse(source: &Source) -> Parsed {
     let layout = layout::lay_out(source.text());
     let mut diagnostics = layout.diagnostics;
+    for label in diagnostics.iter_mut().flat_map(|diagnostic| &mut diagnostic.labels) {
+        label.span = parse::whole_characters(source.text(), label.span.start as usize, label.span.end as usize);
+    }
     let mut script = ast::Script::default();
     for chunk in &layout.chunks {
         let text = layout.text.get(chunk.span.range()).unwrap_or_default();

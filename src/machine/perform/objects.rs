@@ -9,8 +9,8 @@ use crate::machine::event::{EventKind, Outcome, Target};
 use crate::machine::machine::{Machine, Turn};
 use crate::machine::world::Hold;
 use crate::primitives::{
-    ConditionOperation, MutexOperation, Object, Operation, PoolOperation, Reply, RwLockOperation, SemaphoreOperation,
-    Wait,
+    ConditionOperation, MutexOperation, Object, Operation, PoolOperation, Primitive, Reply, RwLockOperation,
+    SemaphoreOperation, Wait,
 };
 use crate::value::{ObjectId, ObjectRef, ThreadId, Value};
 

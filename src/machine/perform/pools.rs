@@ -56,9 +56,8 @@ impl Machine {
     }
 
     fn start_worker(&mut self, step: &mut Step, object: ObjectRef) {
-        let prefix = self.image.worker_prefix(object.id);
         let Some(pool) = self.pool_mut(object) else { return };
-        let name = pool.next_worker_name(&prefix);
+        let name = pool.next_worker_name();
         let worker = self.image.program.prelude.worker;
         let id = self.add_thread(step, name, false, Some(object.id), |thread, image| {
             thread.enter(image, worker, vec![Value::Object(object)])
@@ -124,7 +123,7 @@ impl Machine {
         if let Some(entry) = self.world.futures.get_mut(future.index()) {
             match result {
                 Ok(value) => entry.state.finish(value),
-                Err(exception) => entry.state.fail((*exception).clone()),
+                Err(exception) => entry.state.fail(exception),
             }
             entry.worker = None;
         }
@@ -136,6 +135,10 @@ impl Machine {
     /// `P.shutdown(wait, cancel_futures)`, also at the end of a `with`.
     pub(super) fn shut_down(&mut self, step: &mut Step, object: ObjectRef, wait: bool, cancel: bool) -> Effect {
         let Some(pool) = self.pool_mut(object) else { return self.unsupported(object) };
+        if wait && pool.workers().contains(&step.who) {
+            let exception = Exception::new("RuntimeError", "cannot join current thread");
+            return self.note_raised(step, Target::Object(object), "shutdown", exception);
+        }
         for future in pool.shutdown(cancel) {
             if let Some(entry) = self.world.futures.get_mut(future.index()) {
                 entry.state.cancel();

@@ -120,7 +120,7 @@ impl Machine {
             let place = match (&uncaught, self.threads.get(step.who.index()).and_then(|thread| thread.raised.as_ref()))
             {
                 (Some(_), Some((_, place))) => *place,
-                _ => step.place,
+                _ => None,
             };
             self.emit(step.who, EventKind::Exit { uncaught: uncaught.clone() }, place, step.log);
         }

@@ -7,7 +7,7 @@ use crate::machine::action::{Arguments, OperationTarget};
 use crate::machine::image::Image;
 use crate::machine::thread::Thread;
 use crate::machine::{Action, Location};
-use crate::primitives::registry::{self, Kind, Method};
+use crate::primitives::registry::{self, Method};
 use crate::primitives::{Operation, PoolOperation};
 use crate::program::{CallShape, Op, PlaceSite, VariableId};
 use crate::value::{self, Exception, FunctionId, ObjectKind, ObjectRef, Value};
@@ -57,7 +57,7 @@ impl Thread {
                 let receiver = self.pop();
                 match (receiver, program.methods.get(method as usize)) {
                     (Value::Object(object), Some(method)) => {
-                        operate(OperationTarget::Object(object), object.kind.type_name(), method, arguments)
+                        operate(OperationTarget::Object(object), method, arguments)
                     }
                     _ => Ok(Flow::Next),
                 }
@@ -133,10 +133,10 @@ impl Thread {
             Value::Object(object) => self.object_method(image, *object, name, arguments),
             Value::Thread(handle) => {
                 let target = OperationTarget::Thread(handle.id);
-                handle_method(target, "Thread", registry::thread(), name, arguments)
+                handle_method(target, "Thread", registry::thread().methods, name, arguments)
             }
             Value::Future(future) => {
-                handle_method(OperationTarget::Future(*future), "Future", registry::future(), name, arguments)
+                handle_method(OperationTarget::Future(*future), "Future", registry::future().methods, name, arguments)
             }
             data => {
                 let value = value::call_method(data, name, &arguments.positional, &arguments.keywords)?;
@@ -151,28 +151,28 @@ impl Thread {
             return self.next(Value::Object(ObjectRef { kind: *guard, ..object }));
         }
         if object.kind == ObjectKind::Pool && name == "map" {
-            let method = find(row, object.kind.type_name(), name)?;
-            let operation = bind(method, object.kind.type_name(), arguments)?;
+            let method = find(row.methods, object.kind.type_name(), name)?;
+            let operation = bind(method, arguments)?;
             let Operation::Pool(PoolOperation::Map { function, items }) = operation else { return Ok(Flow::Next) };
             self.enter(image, image.program.prelude.map, vec![Value::Object(object), function, items])?;
             return Ok(Flow::Next);
         }
-        handle_method(OperationTarget::Object(object), object.kind.type_name(), row, name, arguments)
+        handle_method(OperationTarget::Object(object), object.kind.type_name(), row.methods, name, arguments)
     }
 
     fn attribute(&mut self, receiver: &Value, name: &str) -> Step {
-        let (row, target) = match receiver {
-            Value::Object(object) => (registry::kind(object.kind), OperationTarget::Object(*object)),
+        let (attributes, target) = match receiver {
+            Value::Object(object) => (registry::kind(object.kind).attributes, OperationTarget::Object(*object)),
             Value::Thread(handle) if name == "name" => return self.next(Value::str(handle.name.as_str())),
-            Value::Thread(handle) => (registry::thread(), OperationTarget::Thread(handle.id)),
-            Value::Future(future) => (registry::future(), OperationTarget::Future(*future)),
+            Value::Thread(handle) => (registry::thread().attributes, OperationTarget::Thread(handle.id)),
+            Value::Future(future) => (registry::future().attributes, OperationTarget::Future(*future)),
             Value::Exception(exception) if name == "message" => {
                 return self.next(Value::str(exception.message.as_str()));
             }
             Value::Exception(exception) if name == "type" => return self.next(Value::str(&*exception.type_name)),
             other => return Err(no_attribute(other.type_name(), name)),
         };
-        match row.attributes.iter().find(|attribute| attribute.name == name) {
+        match attributes.iter().find(|attribute| attribute.name == name) {
             Some(attribute) => Ok(Flow::Act(Action::Operate { target, operation: (attribute.operation)() })),
             None => Err(no_attribute(receiver.type_name(), name)),
         }
@@ -202,28 +202,27 @@ pub(in crate::machine) fn is_data(value: &Value) -> bool {
     !matches!(value, Value::Object(_) | Value::Thread(_) | Value::Future(_))
 }
 
-fn find(row: &'static Kind, type_name: &str, name: &str) -> Result<&'static Method, Exception> {
-    row.methods.iter().find(|method| method.name == name).ok_or_else(|| no_attribute(type_name, name))
+fn find(methods: &'static [Method], type_name: &str, name: &str) -> Result<&'static Method, Exception> {
+    methods.iter().find(|method| method.name == name).ok_or_else(|| no_attribute(type_name, name))
 }
 
 fn handle_method(
     target: OperationTarget,
     type_name: &str,
-    row: &'static Kind,
+    methods: &'static [Method],
     name: &str,
     arguments: Arguments,
 ) -> Step {
-    operate(target, type_name, find(row, type_name, name)?, arguments)
+    operate(target, find(methods, type_name, name)?, arguments)
 }
 
-fn operate(target: OperationTarget, type_name: &str, method: &Method, arguments: Arguments) -> Step {
-    Ok(Flow::Act(Action::Operate { target, operation: bind(method, type_name, arguments)? }))
+fn operate(target: OperationTarget, method: &Method, arguments: Arguments) -> Step {
+    Ok(Flow::Act(Action::Operate { target, operation: bind(method, arguments)? }))
 }
 
-fn bind(method: &Method, type_name: &str, arguments: Arguments) -> Result<Operation, Exception> {
-    let name = format!("{}.{}", type_name.trim_start_matches("_thread."), method.name);
+fn bind(method: &Method, arguments: Arguments) -> Result<Operation, Exception> {
     let keywords = arguments.keywords.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
-    (method.bind)(registry::arguments(&name, method.parameters, arguments.positional, keywords)?)
+    method.call(arguments.positional, keywords)
 }
 
 fn no_attribute(type_name: &str, name: &str) -> Exception {

@@ -163,7 +163,9 @@ impl Lowerer {
         if value::is_builtin_exception(name) {
             return;
         }
-        if let Some(near) = errors::nearest(name, value::BUILTIN_EXCEPTIONS.iter().map(|(name, _)| *name)) {
+        // One slip only: many types of a scenario's own end in `Error`.
+        let known = value::BUILTIN_EXCEPTIONS.iter().map(|(known, _)| *known);
+        if let Some(near) = errors::nearest(name, known).filter(|near| errors::is_one_slip(name, near)) {
             self.report(errors::misspelt_exception(name, near, span));
         }
     }
@@ -257,9 +259,7 @@ impl Lowerer {
         }
         let Some(method) = registry::method(kind, &name.text) else {
             let declared = self.declaration_of(object);
-            let guards = row.guards.iter().map(|(guard, _)| *guard);
-            let methods: Vec<&str> =
-                row.methods.iter().map(|method| method.name).chain(guards).chain(extra(kind)).collect();
+            let methods: Vec<&str> = signature::methods_of_kind(row).collect();
             self.report(errors::method(&with_article(kind), name, methods.iter().copied(), declared));
             return self.literal(Value::None, span);
         };
@@ -308,7 +308,7 @@ impl Lowerer {
     /// `C.wait_for(EXPR, timeout)`: the expression is evaluated anew after each wake-up.
     fn wait_for(&mut self, object: &Expression, name: &Name, arguments: &[Argument], span: Span) {
         if let Some(kind) = self.known_kind(object).filter(|kind| *kind != ObjectKind::Condition) {
-            let methods: Vec<&str> = registry::kind(kind).methods.iter().map(|method| method.name).collect();
+            let methods: Vec<&str> = signature::methods_of_kind(registry::kind(kind)).collect();
             let declared = self.declaration_of(object);
             self.report(errors::method(&with_article(kind), name, methods.iter().copied(), declared));
         }
@@ -419,11 +419,6 @@ impl Lowerer {
             self.report(errors::arguments(object.span, problem, &form));
         }
     }
-}
-
-/// Methods that have no row because they are more than an operation.
-fn extra(kind: ObjectKind) -> Option<&'static str> {
-    (kind == ObjectKind::Condition).then_some("wait_for")
 }
 
 fn count(items: usize) -> u32 {

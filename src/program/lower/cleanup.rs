@@ -231,7 +231,8 @@ impl Lowerer {
 
     /// `atomic { }`.
     pub(super) fn atomic(&mut self, body: &Block, span: Span) {
-        self.emit(Op::BeginAtomic, span);
+        let head = self.head(span, body);
+        self.emit(Op::BeginAtomic, head);
         self.guarded(
             |lowerer| lowerer.block(body),
             |lowerer| {
@@ -244,14 +245,22 @@ impl Lowerer {
     /// `critical NAME { }`.
     pub(super) fn critical(&mut self, name: Option<&Name>, body: &Block, span: Span) {
         let section = self.section(name.map_or("", |name| &name.text));
-        self.emit(Op::EnterSection(section), span);
+        let head = self.head(span, body);
+        self.emit(Op::EnterSection(section), head);
         self.guarded(
             |lowerer| lowerer.block(body),
             |lowerer| {
-                lowerer.emit(Op::LeaveSection(section), span);
+                lowerer.emit(Op::LeaveSection(section), head);
             },
             span,
         );
+    }
+
+    /// The part of a compound statement before its block.
+    fn head(&self, span: Span, body: &Block) -> Span {
+        let head = Span { start: span.start, end: body.span.start.max(span.start) };
+        let blanks = self.program.source.slice(head).len() - self.program.source.slice(head).trim_end().len();
+        Span { end: head.end.saturating_sub(u32::try_from(blanks).unwrap_or(0)), ..head }
     }
 
     /// Pops the top into a new local of that name.

@@ -16,7 +16,7 @@ impl Scan<'_> {
         if matches!(character, '“' | '”' | '„' | '‘' | '’' | '«' | '»') {
             return self.smart_quote(character);
         }
-        if !self.reported_characters.contains(&character) {
+        if !self.is_broken() && !self.reported_characters.contains(&character) {
             self.reported_characters.push(character);
             self.diagnostics.push(lexical::character(Span::new(start, end), character));
         }

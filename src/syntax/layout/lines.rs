@@ -101,17 +101,20 @@ impl<'s> Scan<'s> {
         true
     }
 
-    /// Looks at the first token of a line. True if something was closed here, so that the token must be read anew.
-    pub(super) fn line_starts(&mut self, next: u8) -> bool {
+    /// Looks at the first token of a line, which may show that a bracket before it was never closed.
+    pub(super) fn line_starts(&mut self, next: u8) {
         let line_start = self.last_newline.map_or(0, |newline| newline + 1);
         self.indent = self.at - line_start;
         let word = self.word_at(self.at);
         let kind = self.kind();
         if matches!(kind, Kind::Round | Kind::Square | Kind::Dict) {
-            return STATEMENT_WORDS.contains(&word) && self.close_before_line();
+            if STATEMENT_WORDS.contains(&word) {
+                self.close_before_line();
+            }
+            return;
         }
         if self.blame == Blame::Brackets || kind != Kind::Block {
-            return false;
+            return;
         }
         let indent = self.indent;
         let frame = self.frame();
@@ -121,21 +124,17 @@ impl<'s> Scan<'s> {
                 self.frames.iter().rev().skip(1).any(|frame| frame.kind == Kind::Block && frame.indent == indent);
             if outer && self.frames.last().is_some_and(|frame| indent < frame.indent) {
                 self.close_blocks(|frame| indent < frame.indent, false);
-            } else if self.frames.last().is_some_and(|frame| frame.silent) {
-                // This brace closes what the missing one opened.
-                return false;
             }
-            return false;
+            return;
         }
         if indented && self.frames.last().is_some_and(|frame| indent <= frame.indent) {
             let shallow = |frame: &Frame| indent <= frame.indent && frame.indented != Some(false);
             self.close_blocks(shallow, CLAUSE_WORDS.contains(&word));
         }
-        false
     }
 
     /// A statement begins inside brackets: they were never closed.
-    fn close_before_line(&mut self) -> bool {
+    fn close_before_line(&mut self) {
         let newline = self.last_newline.unwrap_or(0);
         self.unclosed_brackets();
         self.end_statement(newline);
@@ -143,7 +142,6 @@ impl<'s> Scan<'s> {
         if self.kind() == Kind::Top {
             self.cut(newline + 1, String::new());
         }
-        false
     }
 
     /// Closes the innermost blocks for which `ends` holds, before the line at hand.
@@ -153,7 +151,7 @@ impl<'s> Scan<'s> {
         let mut reported = false;
         while let Some(frame) = self.frames.last().filter(|frame| frame.kind == Kind::Block && ends(frame)) {
             let (open, silent) = (frame.open, frame.silent);
-            if !silent && !reported {
+            if !silent && !reported && !self.gave_up {
                 self.diagnostics.push(lexical::unclosed(Span::new(open, open + 1), '{'));
                 reported = true;
             }
@@ -205,9 +203,9 @@ impl<'s> Scan<'s> {
         }
     }
 
-    /// Whether the statement at hand, or one around it, is to be taken out already.
+    /// Whether the statement at hand, or one around it, is to be taken out already. After giving up, all is.
     pub(super) fn is_broken(&self) -> bool {
-        self.frames.iter().any(|frame| frame.broken)
+        self.gave_up || self.frames.iter().any(|frame| frame.broken)
     }
 
     /// A top-level statement ends before `end`.
@@ -237,7 +235,7 @@ impl<'s> Scan<'s> {
             if frame.kind == Kind::Block {
                 self.braces_match = false;
                 closers.push('}');
-                if !frame.silent && !reported {
+                if !frame.silent && !reported && !self.gave_up {
                     reported = true;
                     self.diagnostics.push(lexical::unclosed(Span::new(frame.open, frame.open + 1), '{'));
                 }

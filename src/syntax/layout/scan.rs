@@ -102,9 +102,7 @@ impl<'s> Scan<'s> {
     fn token(&mut self, next: u8) {
         if self.fresh_line {
             self.fresh_line = false;
-            if self.line_starts(next) {
-                return;
-            }
+            self.line_starts(next);
         }
         let at = self.at;
         let frame = self.frame();
@@ -129,6 +127,10 @@ impl<'s> Scan<'s> {
             b':' if self.kind() == Kind::Interpolation => {
                 self.at += 1;
                 self.frame().kind = Kind::Format;
+            }
+            b':' if self.kind().holds_statements() => {
+                self.at += 1;
+                self.frame().before = Before::Value;
             }
             b':' | b'@' | b'?' | b'$' | b'`' => {
                 self.at += 1;

@@ -61,8 +61,11 @@ impl Scan<'_> {
         let string =
             inside.iter().find(|frame| matches!(frame.kind, Kind::Text(_))).map_or(self.at, |frame| frame.open);
         let hole = inside.iter().find(|frame| matches!(frame.kind, Kind::Interpolation | Kind::Format));
-        let hole = hole.map(|frame| frame.open);
         let line_end = self.line_end(self.at);
+        // A brace at the end of the line opens a block: only the quote is missing.
+        let nothing_behind =
+            |open: &usize| self.text.get(open + 1..line_end).is_some_and(|rest| rest.trim().is_empty());
+        let hole = hole.map(|frame| frame.open).filter(|open| !nothing_behind(open));
         if !self.is_broken() {
             let diagnostic = match hole {
                 Some(open) => lexical::unclosed_interpolation(Span::new(open, open + 1)),

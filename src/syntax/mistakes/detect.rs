@@ -10,6 +10,7 @@ use crate::syntax::words::{CLAUSE_WORDS, HEAD_WORDS, KEYWORDS};
 pub(super) fn detect(refused: &Refused<'_>) -> Option<Diagnostic> {
     first_words(refused)
         .or_else(|| nothing_there(refused))
+        .or_else(|| head_alone(refused))
         .or_else(|| python_marks(refused))
         .or_else(|| foreign_signs(refused))
         .or_else(|| claims(refused))
@@ -47,9 +48,14 @@ fn first_words(refused: &Refused<'_>) -> Option<Diagnostic> {
         word if CLAUSE_WORDS.contains(&word) && refused.here() != ":" && refused.at == 0 => {
             writing::lonely_clause(span, word)
         }
-        "{" => writing::bare_block(span),
         _ => return None,
     })
+}
+
+/// A head that is right, but has no block.
+fn head_alone(refused: &Refused<'_>) -> Option<Diagnostic> {
+    let complete = refused.matches && !matches!(refused.rule, Rule::lone_statement | Rule::lone_interpolation);
+    complete.then(|| writing::missing_block(refused.span(refused.tokens.len())))
 }
 
 /// A head of which nothing was written.
@@ -96,6 +102,7 @@ fn python_marks(refused: &Refused<'_>) -> Option<Diagnostic> {
         ":" if heads_block(refused) && token.is_some_and(|token| token.inside.is_none()) => {
             Some(writing::colon_block(span))
         }
+        "," if refused.rule == Rule::lone_handler => Some(writing::except_list(span)),
         "," if token.is_some_and(|token| token.inside.is_none())
             && value_before(refused)
             && refused.text(0) != "print" =>
@@ -127,7 +134,7 @@ fn foreign_signs(refused: &Refused<'_>) -> Option<Diagnostic> {
         "?" => writing::ternary(span),
         "++" | "--" => writing::increment(span, refused.here()),
         "->" | "=>" => writing::arrow(span),
-        "=" => {
+        "=" if refused.rule != Rule::lone_for => {
             let statement = refused.rule == Rule::lone_statement;
             let assigned = refused.tokens.iter().take(at).any(|token| token.text == "=");
             match refused.text(0) {
@@ -157,9 +164,6 @@ fn something_missing(refused: &Refused<'_>) -> Option<Diagnostic> {
     let span = refused.span(refused.at);
     let (first, at_end) = (refused.text(0), refused.here().is_empty());
     let statement = refused.rule == Rule::lone_statement;
-    if statement && at_end && matches!(first, "if" | "while") && refused.tokens.len() == 1 {
-        return Some(writing::missing_condition(span));
-    }
     if refused.expects(Rule::parameters) {
         return Some(writing::missing_parameters(span));
     }
@@ -213,7 +217,10 @@ fn two_values(refused: &Refused<'_>) -> Option<Diagnostic> {
     if refused.rule == Rule::lone_statement && refused.at == 1 && first.kind == Kind::Word && token.kind == Kind::Word {
         return Some(writing::unknown_statement(refused.span(0), first.text));
     }
-    if refused.text(0) == "print" || token.inside.is_some_and(|bracket| bracket != '{') {
+    if token.inside == Some('{') && refused.expects(Rule::colon) {
+        return Some(super::dict_entry(before));
+    }
+    if refused.text(0) == "print" || token.inside.is_some() {
         return Some(writing::missing_comma(span, before));
     }
     Some(writing::missing_operator(span, before))

@@ -89,6 +89,7 @@ codes! {
     CHAINED_ASSIGNMENT = "cdl::syntax::chained_assignment",
     C_FOR = "cdl::syntax::c_for",
     ELSE_IF = "cdl::syntax::else_if",
+    EXCEPT_LIST = "cdl::syntax::except_list",
     LONELY_CLAUSE = "cdl::syntax::lonely_clause",
     STRING_PREFIX = "cdl::syntax::string_prefix",
     MISSING_COMMA = "cdl::syntax::missing_comma",
@@ -111,6 +112,8 @@ struct Refused<'t> {
     tokens: Vec<Token<'t>>,
     /// The token at which it ends being CDL; behind the last if something is missing at the end.
     at: usize,
+    /// Whether the piece is right in itself, so that something must be missing behind it.
+    matches: bool,
     /// What would have been allowed there.
     expected: Vec<Rule>,
     rule: Rule,
@@ -156,10 +159,17 @@ impl<'t> Refused<'t> {
 /// Says what is wrong with `start..end` of `text`, which `rule` does not match. `text` begins at `base` of the source.
 pub(super) fn diagnose(text: &str, start: usize, end: usize, rule: Rule, base: usize) -> Diagnostic {
     let whole = text.get(start..end).unwrap_or_default();
+    if let Some((word, head)) = head_rule(whole).filter(|_| rule == Rule::lone_statement) {
+        return diagnose(text, start + word, end, head, base);
+    }
     let piece = whole.trim();
     let lead = whole.len() - whole.trim_start().len();
+    let mut matches = false;
     let (position, expected) = match Grammar::parse(rule, piece) {
-        Ok(_) => (piece.len(), Vec::new()),
+        Ok(_) => {
+            matches = true;
+            (piece.len(), Vec::new())
+        }
         Err(error) => {
             let position = match error.location {
                 InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
@@ -174,6 +184,20 @@ pub(super) fn diagnose(text: &str, start: usize, end: usize, rule: Rule, base: u
     let at = tokens.partition_point(|token| token.end() <= position);
     // A head without anything is shown at the end of its word.
     let (shift, length) = if piece.is_empty() { (0, 0) } else { (lead, piece.len()) };
-    let refused = Refused { tokens, at, expected, rule, base: base + start + shift, length };
+    let refused = Refused { tokens, at, matches, expected, rule, base: base + start + shift, length };
     detect::detect(&refused).unwrap_or_else(|| unexpected::unexpected(&refused))
+}
+
+/// For a compound statement without a block: how long what stands before its head is, and the rule of the head.
+fn head_rule(text: &str) -> Option<(usize, Rule)> {
+    let rest = text.trim_start();
+    let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+    let rule = match rest.get(..length)? {
+        "if" | "while" => Rule::lone_condition,
+        "for" => Rule::lone_for,
+        "with" => Rule::lone_with,
+        "fn" => Rule::lone_function,
+        _ => return None,
+    };
+    Some((text.len() - rest.len() + length, rule))
 }

@@ -235,3 +235,13 @@ pub(in crate::syntax) fn code_point(span: Span, letter: char, digits: usize) -> 
     let help = format!("`\\{letter}` needs {digits} hexadecimal digits of a Unicode character");
     error(code::CODE_POINT, span, "this escape names no character", "not a character", help)
 }
+
+pub(in crate::syntax) fn bare_block(span: Span) -> Diagnostic {
+    error(
+        code::BARE_BLOCK,
+        span,
+        "a block needs a head",
+        "stands alone",
+        "write `if`, `while`, `atomic`, `thread` or the like before it",
+    )
+}

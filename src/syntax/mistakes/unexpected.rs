@@ -18,6 +18,9 @@ pub(super) fn unexpected(refused: &Refused<'_>) -> Diagnostic {
             names.push(name);
         }
     }
+    if names.contains(&"a value") {
+        names.retain(|name| *name != "a name");
+    }
     names.truncate(ALTERNATIVES);
     let help = match names.as_slice() {
         [] => "a statement ends at the end of its line or at `;`".into(),

@@ -204,16 +204,6 @@ pub(super) fn lonely_clause(span: Span, word: &str) -> Diagnostic {
     )
 }
 
-pub(super) fn bare_block(span: Span) -> Diagnostic {
-    error(
-        code::BARE_BLOCK,
-        span,
-        "a block needs a head",
-        "stands alone",
-        "write `if`, `while`, `atomic`, `thread` or the like before it",
-    )
-}
-
 pub(super) fn bare_tuple(span: Span) -> Diagnostic {
     error(
         code::TUPLE,
@@ -221,6 +211,16 @@ pub(super) fn bare_tuple(span: Span) -> Diagnostic {
         "there are no tuples",
         "a second value",
         "write a list, `return [a, b]`, or two statements; `let a, b = [1, 2]` takes a list apart",
+    )
+}
+
+pub(super) fn except_list(span: Span) -> Diagnostic {
+    error(
+        code::EXCEPT_LIST,
+        span,
+        "several exception types need parentheses",
+        "a second type",
+        "write `except (KeyError, ValueError) as e { ... }`",
     )
 }
 
@@ -360,7 +360,7 @@ pub(super) fn output(span: Span) -> Diagnostic {
 
 /// The word that `word` was probably meant to be.
 fn nearest<'w>(word: &str, words: impl Iterator<Item = &'w &'w str>) -> Option<&'w str> {
-    let limit = if word.chars().count() <= 4 { 1 } else { 2 };
+    let limit = (word.chars().count() / 3).min(2);
     let scored = words.map(|known| (strsim::damerau_levenshtein(word, known), *known));
     scored.filter(|(distance, _)| *distance <= limit).min().map(|(_, known)| known)
 }

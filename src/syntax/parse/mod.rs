@@ -19,6 +19,9 @@ use crate::source::{Diagnostic, Span};
 
 pub(super) use schedule::without_comments;
 
+/// Signs behind which a brace opens a dict.
+const DICT_FOLLOWS: [char; 13] = ['=', '(', '[', ',', ':', '+', '-', '*', '/', '%', '<', '>', '{'];
+
 /// Builds the tree of one chunk.
 pub(super) struct Builder<'t> {
     text: &'t str,
@@ -131,10 +134,19 @@ impl<'t> Builder<'t> {
         let span = self.span(&pair);
         let head = pair.as_span();
         let block = pair.clone().into_inner().find(|part| part.as_rule() == Rule::block);
-        let end = block.as_ref().map_or(head.end(), |block| block.as_span().start());
+        let before = block.as_ref().map_or(head.end(), |block| block.as_span().start());
+        // A brace behind a sign was meant to be a dict, and is a part of what is wrong.
+        let dict = self.text.get(head.start()..before).is_some_and(|text| text.trim_end().ends_with(DICT_FOLLOWS));
+        let end = if dict { head.end() } else { before };
         let word = head.as_str().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        self.report(mistakes::diagnose(self.text, head.start(), end, Rule::lone_statement, self.base));
-        if !matches!(word, "expect" | "invariant" | "schedule" | "let" | "return") {
+        match &block {
+            Some(block) if head.start() == end => {
+                let open = block.as_span().start();
+                self.report(mistakes::bare_block(self.at(open, open + 1)));
+            }
+            _ => self.diagnose(head.start(), end, Rule::lone_statement),
+        }
+        if !dict && !matches!(word, "expect" | "invariant" | "schedule") {
             self.blocks_in(pair);
         }
         Statement { kind: StatementKind::Error, span }
@@ -177,11 +189,16 @@ impl<'t> Builder<'t> {
 
     /// The place, widened to whole characters of the source: the layout may have made several blanks of one.
     fn whole(&self, start: usize, end: usize) -> Span {
-        let limit = self.source.len();
-        let boundary = |at: &usize| self.source.is_char_boundary(*at);
-        let start = (0..=start.min(limit)).rev().find(boundary).unwrap_or(0);
-        Span::new(start, (end.min(limit)..=limit).find(boundary).unwrap_or(limit))
+        whole_characters(self.source, start, end)
     }
+}
+
+/// `start..end` of `text`, widened to whole characters.
+pub(super) fn whole_characters(text: &str, start: usize, end: usize) -> Span {
+    let limit = text.len();
+    let boundary = |at: &usize| text.is_char_boundary(*at);
+    let start = (0..=start.min(limit)).rev().find(boundary).unwrap_or(0);
+    Span::new(start, (end.min(limit)..=limit).find(boundary).unwrap_or(limit))
 }
 
 /// An expression that could not be read; reported already.

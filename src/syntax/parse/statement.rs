@@ -21,6 +21,10 @@ impl<'t> Builder<'t> {
         let count = self.diagnostics.len();
         let kind = self.statement_kind(first);
         if let Some(junk) = inner.find(|part| part.as_rule() == Rule::junk) {
+            let thread = whole.as_str().starts_with("thread") || whole.as_str().starts_with("daemon");
+            if thread && junk.as_str().starts_with(':') {
+                self.diagnostics.truncate(count);
+            }
             // What was said about the beginning explains the rest of the line.
             if self.diagnostics.len() == count {
                 self.diagnose(start, junk.as_span().end(), Rule::lone_statement);
