@@ -108,7 +108,10 @@ impl Machine {
             Action::Operate { target, operation } => {
                 operation.patience() == Wait::Never || self.operation_ready(who, *target, operation)
             }
-            Action::Join { threads } => threads.iter().all(|thread| self.world.has_ended(*thread)),
+            // To join oneself is an error at once, not a wait.
+            Action::Join { threads } => {
+                threads.contains(&who) || threads.iter().all(|thread| self.world.has_ended(*thread))
+            }
             _ => true,
         }
     }
@@ -118,7 +121,9 @@ impl Machine {
         match target {
             OperationTarget::Object(object) => self.object_ready(who, object, operation),
             OperationTarget::Thread(thread) => match operation {
-                Operation::Thread(crate::primitives::ThreadOperation::Join(_)) => self.world.has_ended(thread),
+                Operation::Thread(crate::primitives::ThreadOperation::Join(_)) => {
+                    thread == who || self.world.has_ended(thread)
+                }
                 _ => true,
             },
             OperationTarget::Future(future) => match operation {

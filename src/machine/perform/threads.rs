@@ -77,18 +77,25 @@ impl Machine {
     }
 
     pub(super) fn join(&mut self, step: &mut Step, threads: Vec<ThreadId>) -> Effect {
+        if threads.contains(&step.who) {
+            return self.joins_itself(step);
+        }
         self.note(step, || EventKind::Join { threads });
         Effect::Nothing
+    }
+
+    fn joins_itself(&mut self, step: &mut Step) -> Effect {
+        let exception = Arc::new(Exception::new("RuntimeError", "cannot join current thread"));
+        let (object, outcome) = (Target::Thread(step.who), Outcome::Raised(Arc::clone(&exception)));
+        self.note(step, || EventKind::Operate { object, operation: "join", outcome });
+        Effect::Raise(exception)
     }
 
     /// `t.join(timeout)` and the like.
     pub(super) fn operate_thread(&mut self, step: &mut Step, thread: ThreadId, operation: Operation) -> Effect {
         let Operation::Thread(operation) = operation else { return Effect::Answer(Value::None) };
         if thread == step.who && matches!(operation, ThreadOperation::Join(_)) {
-            let exception = Arc::new(Exception::new("RuntimeError", "cannot join current thread"));
-            let outcome = Outcome::Raised(Arc::clone(&exception));
-            self.note(step, || EventKind::Operate { object: Target::Thread(thread), operation: "join", outcome });
-            return Effect::Raise(exception);
+            return self.joins_itself(step);
         }
         let entry = self.world.roster.get(thread.index());
         let (name, value) = match operation {
