@@ -173,9 +173,14 @@ impl<O: Observer> Conductor<O> {
 
     /// What the schedule says, if it says anything.
     fn direct(&mut self) -> Option<Next> {
-        let replay = self.replay.as_mut()?;
         let before = self.current;
-        match replay.next(&mut self.ready, &mut self.machine) {
+        let directed = loop {
+            match self.replay.as_mut()?.next(&mut self.ready, &mut self.machine) {
+                Directed::Wake(who) => self.wake_in_vain(who),
+                other => break other,
+            }
+        };
+        match directed {
             Directed::Step(who, turn) => {
                 if let Some(other) = before.filter(|before| *before != who) {
                     self.ready.admit(other, &self.machine);
@@ -183,7 +188,7 @@ impl<O: Observer> Conductor<O> {
                 self.current = None;
                 Some(Next::Step(who, turn))
             }
-            Directed::Over => {
+            Directed::Wake(_) | Directed::Over => {
                 self.replay = None;
                 None
             }
@@ -213,10 +218,16 @@ impl<O: Observer> Conductor<O> {
             if !slept {
                 return Next::Step(who, Turn::Expire);
             }
-            // Awake, but what it wants next is not to be had: it waits for that now.
-            self.machine.arrive(who, &mut self.listener);
-            self.ready.admit(who, &self.machine);
+            self.wake_in_vain(who);
         }
+    }
+
+    /// A sleeper is awake, but what it wants next is not to be had: it waits for that now. The schedule of the run names
+    /// it, so that a replay wakes it at the same point.
+    fn wake_in_vain(&mut self, who: ThreadId) {
+        self.machine.arrive(who, &mut self.listener);
+        self.ready.admit(who, &self.machine);
+        self.record.wake(who);
     }
 
     /// Who of those due then comes first: the one that went to sleep first, or any if the policy leaves ties free.

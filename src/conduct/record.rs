@@ -41,6 +41,11 @@ impl Record {
         self.turns.push(Turn { thread, steps: 1, stopped, decision });
     }
 
+    /// A sleeper woke and could do no step.
+    pub(super) fn wake(&mut self, thread: ThreadId) {
+        self.turns.push(Turn { thread, steps: 0, stopped: true, decision: None });
+    }
+
     /// The schedule's text: `main a*2 b "Worker 1"`.
     pub(super) fn text(&self, machine: &Machine) -> String {
         let quoted = |thread: &ThreadId| syntax::quote_thread(machine.world.label(*thread));

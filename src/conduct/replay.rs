@@ -24,6 +24,8 @@ pub(super) struct Replay {
 pub(super) enum Directed {
     /// This thread does it.
     Step(ThreadId, Turn),
+    /// This sleeper wakes and can do no step: what it wants next is not to be had.
+    Wake(ThreadId),
     /// Nothing more: the policy goes on.
     Over,
     /// It cannot be followed.
@@ -71,7 +73,22 @@ impl Replay {
         // Whoever is named wakes: a sleep lasts at least its time, and ends when the schedule says.
         if let Some(until) = thread.asleep_until.take() {
             machine.world.clock = machine.world.clock.max(until);
+        } else {
+            return self.awake(who, machine);
         }
+        if machine.can_go_on(who) {
+            return Directed::Step(who, Turn::Perform);
+        }
+        // Running until it blocks, it has blocked already.
+        if matches!(self.entry().map(|entry| &entry.turn), Some(Asked::UntilItStops)) {
+            self.step_done(true);
+        }
+        Directed::Wake(who)
+    }
+
+    /// What a thread that does not sleep can do.
+    fn awake(&self, who: ThreadId, machine: &mut Machine) -> Directed {
+        let Some(entry) = self.entry() else { return Directed::Over };
         if machine.can_go_on(who) {
             return Directed::Step(who, Turn::Perform);
         }
