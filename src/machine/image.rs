@@ -154,19 +154,21 @@ impl Image {
     }
 
     fn array_size(&self, site: &ObjectSite, diagnostics: &mut Vec<Diagnostic>) -> usize {
-        let Some(size) = site.size else { return 1 };
+        let room = MOST_OBJECTS.saturating_sub(self.objects.len());
+        let Some(size) = site.size else {
+            if room == 0 && diagnostics.iter().all(|known| known.code != "cdl::limit::array") {
+                diagnostics.push(too_many(site.span));
+            }
+            return usize::from(room > 0);
+        };
         let span = self.place_of(size);
         let Some(value) = self.constant(size, span, diagnostics) else { return 0 };
-        let room = MOST_OBJECTS.saturating_sub(self.objects.len());
         match value {
             Value::Int(count) if usize::try_from(count).is_ok_and(|count| count <= room) => {
                 usize::try_from(count).unwrap_or(0)
             }
             Value::Int(_) => {
-                let diagnostic = Diagnostic::error("cdl::limit::array", span, "an array cannot have this size")
-                    .label("the size")
-                    .help(format!("from 0 to {MOST_OBJECTS}, all primitives of a file together"));
-                diagnostics.push(diagnostic);
+                diagnostics.push(too_many(span));
                 0
             }
             other => {
@@ -256,6 +258,12 @@ enum Failure {
     /// It came to an action.
     Step,
     Raised(Arc<Exception>),
+}
+
+fn too_many(span: Span) -> Diagnostic {
+    Diagnostic::error("cdl::limit::array", span, "there cannot be so many primitives")
+        .label("too many, or less than none")
+        .help(format!("an array has from 0 to {MOST_OBJECTS} elements, all primitives of a file together"))
 }
 
 fn raises(exception: &Exception, span: Span) -> Diagnostic {

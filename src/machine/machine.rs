@@ -235,6 +235,7 @@ impl Machine {
         let Some(thread) = self.threads.get_mut(who.index()) else { return false };
         let action = std::mem::replace(&mut thread.pending, Action::Continue);
         thread.deadline = None;
+        thread.told = false;
         let gave_way = matches!(action, Action::Yield | Action::Sleep { duration: 0 });
         let effect = self.perform(who, action, turn, log, chooser, fuel);
         if self.apply(who, effect) {
@@ -349,9 +350,22 @@ impl Machine {
         }
     }
 
+    /// No thread can go on any more: the log hears of those that came to wait only after they had arrived.
+    pub fn tell_who_waits(&mut self, log: &mut dyn Log) {
+        for who in (0..self.threads.len()).map(ThreadId::at) {
+            let told = self.threads.get(who.index()).is_none_or(|thread| thread.told);
+            if log.wants() && !told && !self.can_go_on(who) {
+                self.log_block(who, log);
+            }
+        }
+    }
+
     fn log_block(&mut self, who: ThreadId, log: &mut dyn Log) {
         if self.world.has_ended(who) {
             return;
+        }
+        if let Some(thread) = self.threads.get_mut(who.index()) {
+            thread.told = true;
         }
         if let Some((object, operation)) = self.waits_for(who) {
             let holders = self.in_the_way(who);

@@ -35,6 +35,8 @@ pub struct Thread {
     pub asleep_until: Option<i64>,
     /// When its pending action gives up waiting.
     pub deadline: Option<i64>,
+    /// Whether the log has heard that it waits.
+    pub told: bool,
     /// How many atomic blocks it is in.
     pub atomic: u32,
     /// What the tool's own code in it is shown as.
@@ -53,6 +55,7 @@ impl Thread {
             pending: Action::Continue,
             asleep_until: None,
             deadline: None,
+            told: false,
             atomic: 0,
             origin,
             raised: None,

@@ -57,8 +57,11 @@ impl Machine {
                         holders.push(holder);
                     }
                 }
-                if let (Operation::RwLock(RwLockOperation::AcquireRead), true) = (operation, holders.is_empty()) {
-                    holders.extend(self.waiting_writers(object, who));
+                if let Operation::RwLock(RwLockOperation::AcquireRead) = operation
+                    && self.is_read_only(object)
+                {
+                    // Readers do not keep a reader out: writers that wait do.
+                    return self.waiting_writers(object, who);
                 }
                 holders
             }
@@ -75,6 +78,10 @@ impl Machine {
             }
             _ => Vec::new(),
         }
+    }
+
+    fn is_read_only(&self, object: ObjectRef) -> bool {
+        matches!(self.world.objects.get(object.id.index()), Some(Object::RwLock(lock)) if lock.writer().is_none())
     }
 
     /// Writers that wait for an rwlock: a reader lets them go first.
@@ -110,6 +117,9 @@ impl Machine {
             (Object::Event(_), _) => Some("nobody has set it".to_owned()),
             (Object::Condition(condition), _) if condition.waiters().contains(&who) => {
                 Some("nobody has notified it".to_owned())
+            }
+            (Object::RwLock(_), Operation::RwLock(RwLockOperation::AcquireRead)) if self.is_read_only(object) => {
+                Some("a writer that waits goes first".to_owned())
             }
             (Object::Semaphore(_), _) => Some("no permit is left".to_owned()),
             (Object::Pool(_), Operation::Pool(crate::primitives::PoolOperation::AwaitTask)) => {

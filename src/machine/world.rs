@@ -167,6 +167,11 @@ impl World {
         self.unfinished == 0
     }
 
+    /// How many threads that are no daemons have not ended.
+    pub fn unfinished(&self) -> usize {
+        self.unfinished
+    }
+
     /// A thread ends; gives the pool that it worked for.
     pub(super) fn dismiss(&mut self, thread: ThreadId) -> Option<ObjectId> {
         let entry = self.roster.get_mut(thread.index())?;

@@ -122,7 +122,7 @@ pub(super) fn of_builtin(info: &BuiltinInfo) -> String {
 /// The methods of every kind of value.
 pub(super) fn all_methods() -> impl Iterator<Item = &'static str> {
     let objects = ObjectKind::DECLARED.iter().map(|(_, kind)| registry::kind(*kind));
-    let named = objects.flat_map(|row| methods_of_kind(row));
+    let named = objects.flat_map(methods_of_kind);
     let handles = [registry::thread(), registry::future()].into_iter();
     named.chain(handles.flat_map(|row| row.methods).map(|method| method.name)).chain(data_methods())
 }

@@ -214,7 +214,8 @@ fn two_values(refused: &Refused<'_>) -> Option<Diagnostic> {
         return None;
     }
     let first = refused.token(0)?;
-    if refused.rule == Rule::lone_statement && refused.at == 1 && first.kind == Kind::Word && token.kind == Kind::Word {
+    let misspelt = token.kind == Kind::Word || writing::word_near(first.text).is_some();
+    if refused.rule == Rule::lone_statement && refused.at == 1 && first.kind == Kind::Word && misspelt {
         return Some(writing::unknown_statement(refused.span(0), first.text));
     }
     if token.inside == Some('{') && refused.expects(Rule::colon) {

@@ -255,15 +255,20 @@ pub(super) fn missing_operator(span: Span, before: Span) -> Diagnostic {
     .also(before, "the first one")
 }
 
+/// The word of the language that a longer word was perhaps meant to be.
+pub(super) fn word_near(word: &str) -> Option<&'static str> {
+    nearest(word, KEYWORDS.iter().chain(SOFT_KEYWORDS)).filter(|_| word.len() > 2)
+}
+
 pub(super) fn unknown_statement(span: Span, word: &str) -> Diagnostic {
-    let help = match nearest(word, KEYWORDS.iter().chain(SOFT_KEYWORDS)) {
+    let help = match word_near(word) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "a call is written `f(x)`, an assignment `x = 1`, a declaration `let x = 1` or `lock a`".into(),
     };
     error(
         code::UNKNOWN_STATEMENT,
         span,
-        format!("no statement begins with `{word}` and a name"),
+        format!("no statement begins with `{word}`"),
         "not a word of the language",
         help,
     )
