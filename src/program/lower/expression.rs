@@ -1,7 +1,7 @@
 //! Expressions: each pushes one value.
 
 use super::place::Root;
-use super::{Lowerer, Meaning};
+use super::{Lowerer, Meaning, count};
 use crate::program::code::Op;
 use crate::program::errors;
 use crate::program::globals::Global;
@@ -255,8 +255,4 @@ impl Lowerer {
         let repr = interpolation.conversion.map_or(debug, |conversion| conversion == Conversion::Repr);
         self.emit(Op::Format { repr, formatted }, interpolation.span);
     }
-}
-
-fn count(items: usize) -> u32 {
-    u32::try_from(items).unwrap_or(u32::MAX)
 }

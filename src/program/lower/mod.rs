@@ -7,6 +7,7 @@ mod call;
 mod cleanup;
 mod expression;
 mod function;
+mod method;
 mod names;
 mod place;
 mod statement;
@@ -190,7 +191,12 @@ fn index_of<T: PartialEq>(store: &mut Vec<T>, value: T) -> u32 {
         store.push(value);
         store.len() - 1
     });
-    u32::try_from(index).unwrap_or(u32::MAX)
+    count(index)
+}
+
+/// A number of things, as instructions hold it.
+fn count(items: usize) -> u32 {
+    u32::try_from(items).unwrap_or(u32::MAX)
 }
 
 /// What a kind of primitive is called in messages: "a lock", "an event".

@@ -1,6 +1,6 @@
 //! Places: what can be read, assigned and changed in place, `x` and `xs[i]["k"]`.
 
-use super::{Lowerer, Meaning};
+use super::{Lowerer, Meaning, count};
 use crate::program::code::{Op, VariableId};
 use crate::program::errors;
 use crate::program::globals::Global;
@@ -26,7 +26,7 @@ pub(super) struct Place<'a> {
 impl Place<'_> {
     /// How many indices.
     pub(super) fn depth(&self) -> u32 {
-        u32::try_from(self.indices.len()).unwrap_or(u32::MAX)
+        count(self.indices.len())
     }
 }
 

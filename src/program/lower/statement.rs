@@ -1,7 +1,7 @@
 //! Statements.
 
-use super::Lowerer;
 use super::builder::Exit;
+use super::{Lowerer, count};
 use crate::program::code::Op;
 use crate::program::{code::FunctionKind, errors};
 use crate::source::Span;
@@ -101,7 +101,7 @@ impl Lowerer {
             self.new_local(name);
             return;
         }
-        self.emit(Op::Unpack(u32::try_from(names.len()).unwrap_or(u32::MAX)), span);
+        self.emit(Op::Unpack(count(names.len())), span);
         for name in names {
             self.new_local(name);
         }
@@ -175,7 +175,7 @@ impl Lowerer {
     /// Pops an item into loop variables.
     pub(super) fn bind_targets(&mut self, targets: &[Name], span: Span) {
         if targets.len() > 1 {
-            self.emit(Op::Unpack(u32::try_from(targets.len()).unwrap_or(u32::MAX)), span);
+            self.emit(Op::Unpack(count(targets.len())), span);
         }
         for target in targets {
             self.bind(target);
@@ -200,7 +200,7 @@ impl Lowerer {
         for value in values.iter().chain(separator).chain(end) {
             self.expression(value);
         }
-        let arguments = u32::try_from(values.len()).unwrap_or(u32::MAX);
+        let arguments = count(values.len());
         self.emit(Op::Print { arguments, end: end.is_some(), separator: separator.is_some() }, span);
     }
 
@@ -223,7 +223,7 @@ impl Lowerer {
         for target in targets {
             self.expression(target);
         }
-        self.emit(Op::Join(u32::try_from(targets.len()).unwrap_or(u32::MAX)), span);
+        self.emit(Op::Join(count(targets.len())), span);
     }
 
     fn thread_statement(&mut self, start: &crate::syntax::ast::ThreadStart, span: Span) {

@@ -1,6 +1,6 @@
 //! Starting threads.
 
-use super::{Lowerer, Meaning, index_of};
+use super::{Lowerer, Meaning, count, index_of};
 use crate::program::code::{FunctionKind, Op, StartBody, StartName, StartShape};
 use crate::program::globals::Global;
 use crate::program::lower::builder::Builder;
@@ -30,7 +30,7 @@ impl Lowerer {
                 for slot in &captures {
                     self.emit(Op::Local(*slot), span);
                 }
-                StartBody::Block(function, u32::try_from(captures.len()).unwrap_or(u32::MAX))
+                StartBody::Block(function, count(captures.len()))
             }
             ThreadBody::Call { callee, arguments } => {
                 if let ExpressionKind::Name(name) = &callee.kind
