@@ -1,40 +1,20 @@
 //! How long an operation may wait: from Python's argument, a duration or a number of seconds, to nanoseconds.
 
 use super::Wait;
-use super::registry::convert::type_name;
-use crate::value::{Exception, Value};
+use crate::value::{self, Exception, Value};
 
-const NANOSECONDS: i64 = 1_000_000_000;
+/// A timeout of -1 second, which for a lock is none.
+const NO_LIMIT: i64 = -1_000_000_000;
 
 /// A duration or a number of seconds in nanoseconds, with CPython's errors for what is none or too long.
 pub fn duration_from(value: &Value) -> Result<i64, Exception> {
     match value {
-        Value::Duration(nanoseconds) => Ok(*nanoseconds),
-        Value::Bool(second) => Ok(if *second { NANOSECONDS } else { 0 }),
-        Value::Int(seconds) => seconds
-            .checked_mul(NANOSECONDS)
-            .ok_or_else(|| Exception::new("OverflowError", "timestamp too large to convert to C _PyTime_t")),
-        Value::Float(seconds) => from_float(*seconds),
-        other => Err(Exception::new(
-            "TypeError",
-            format!("'{}' object cannot be interpreted as an integer", type_name(other)),
-        )),
+        Value::Duration(_) | Value::Bool(_) | Value::Int(_) | Value::Float(_) => value::duration_from(value),
+        other => {
+            let message = format!("'{}' object cannot be interpreted as an integer", other.type_name());
+            Err(Exception::new("TypeError", message))
+        }
     }
-}
-
-/// What is more than no time stays more than none.
-fn from_float(seconds: f64) -> Result<i64, Exception> {
-    if seconds.is_nan() {
-        return Err(Exception::new("ValueError", "Invalid value NaN (not a number)"));
-    }
-    let nanoseconds = (seconds * 1e9).round();
-    // 2^63 as a float; i64::MAX itself has none.
-    if nanoseconds.abs() >= 9_223_372_036_854_775_808.0 {
-        return Err(Exception::new("OverflowError", "timestamp out of range for platform time_t"));
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "whole and in range, as tested above")]
-    let nanoseconds = nanoseconds as i64;
-    Ok(if nanoseconds == 0 && seconds > 0.0 { 1 } else { nanoseconds })
 }
 
 /// Which of CPython's TypeErrors tells that a timeout is none: it depends on what the method does with it first.
@@ -61,7 +41,7 @@ pub(super) fn signed(value: &Value, complaint: Complaint) -> Result<Option<i64>,
         Value::None => Ok(None),
         Value::Duration(_) | Value::Bool(_) | Value::Int(_) | Value::Float(_) => duration_from(value).map(Some),
         other => {
-            let name = type_name(other);
+            let name = other.type_name();
             Err(Exception::new(
                 "TypeError",
                 match complaint {
@@ -83,7 +63,7 @@ pub(super) fn wait_for(nanoseconds: i64) -> Wait {
 /// The arguments of `acquire` of lock and rlock, where -1 is no limit.
 pub(super) fn of_lock(blocking: bool, timeout: &Value) -> Result<Wait, Exception> {
     let nanoseconds = duration_from(timeout)?;
-    let limited = nanoseconds != -NANOSECONDS;
+    let limited = nanoseconds != NO_LIMIT;
     match (blocking, limited) {
         (false, true) => Err(Exception::new("ValueError", "can't specify a timeout for a non-blocking call")),
         (false, false) => Ok(Wait::Never),

@@ -16,7 +16,9 @@ pub fn duration_from(value: &Value) -> Result<i64, Exception> {
     }
     let outside = || Exception::overflow_error("timestamp out of range for platform time_t");
     match Number::of(value) {
-        Some(Number::Int(seconds)) => seconds.checked_mul(SECOND).ok_or_else(outside),
+        Some(Number::Int(seconds)) => seconds
+            .checked_mul(SECOND)
+            .ok_or_else(|| Exception::overflow_error("timestamp too large to convert to C _PyTime_t")),
         Some(Number::Float(seconds)) if seconds.is_nan() => {
             Err(Exception::value_error("Invalid value NaN (not a number)"))
         }
@@ -162,7 +164,7 @@ mod tests {
         assert_eq!(duration_from(&Value::Bool(true)), Ok(SECOND));
         let message = |value| duration_from(&value).unwrap_err().message;
         assert_eq!(message(Value::Float(1e100)), "timestamp out of range for platform time_t");
-        assert_eq!(message(Value::Int(i64::MAX)), "timestamp out of range for platform time_t");
+        assert_eq!(message(Value::Int(i64::MAX)), "timestamp too large to convert to C _PyTime_t");
         assert_eq!(message(Value::Float(f64::NAN)), "Invalid value NaN (not a number)");
     }
 

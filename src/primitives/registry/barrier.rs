@@ -1,6 +1,6 @@
 //! `barrier`.
 
-use super::convert::{Arguments, integer, type_error, type_name};
+use super::convert::{Arguments, integer, type_error};
 use super::{Attribute, Default, Kind, Method, Parameter, TIMEOUT};
 use crate::primitives::timeout::{self, Complaint};
 use crate::primitives::{Barrier, BarrierOperation, Object, Operation};
@@ -64,7 +64,7 @@ fn build(values: Vec<Value>) -> Result<Object, Exception> {
     let action = match arguments.next() {
         Value::None => None,
         action @ (Value::Function(_) | Value::Builtin(_)) => Some(action),
-        other => return Err(type_error(format!("'{}' object is not callable", type_name(&other)))),
+        other => return Err(type_error(format!("'{}' object is not callable", other.type_name()))),
     };
     let timeout = timeout::optional(&arguments.next(), Complaint::Sum)?;
     Ok(Object::Barrier(Barrier::new(parties, action, timeout)?))

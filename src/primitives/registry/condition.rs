@@ -1,6 +1,6 @@
 //! `condition`.
 
-use super::convert::{Arguments, integer, type_name};
+use super::convert::{Arguments, integer};
 use super::lock::{ACQUIRE, RELEASE};
 use super::{Attribute, Default, Kind, Method, Parameter, Special, TIMEOUT};
 use crate::primitives::timeout::{self, Complaint};
@@ -59,7 +59,7 @@ fn build(values: Vec<Value>) -> Result<Object, Exception> {
         Value::None => None,
         Value::Object(object) if matches!(object.kind, ObjectKind::Lock | ObjectKind::RLock) => Some(object),
         other => {
-            let message = format!("'{}' object has no attribute 'acquire'", type_name(&other));
+            let message = format!("'{}' object has no attribute 'acquire'", other.type_name());
             return Err(Exception::new("AttributeError", message));
         }
     };

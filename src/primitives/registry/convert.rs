@@ -21,49 +21,12 @@ impl Arguments {
     }
 }
 
-/// What `type(x).__name__` is.
-pub(in crate::primitives) fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::None => "NoneType",
-        Value::Bool(_) => "bool",
-        Value::Int(_) => "int",
-        Value::Float(_) => "float",
-        Value::Duration(_) => "duration",
-        Value::Str(_) => "str",
-        Value::List(_) => "list",
-        Value::Dict(_) => "dict",
-        Value::Range(_) => "range",
-        Value::Function(_) => "function",
-        Value::Builtin(_) => "builtin_function_or_method",
-        Value::Thread(_) => "Thread",
-        Value::Future(_) => "Future",
-        Value::Object(object) => object.kind.type_name(),
-        Value::Exception(_) => "Exception",
-    }
-}
-
-/// What an `if` makes of it.
-pub(super) fn truth(value: &Value) -> bool {
-    match value {
-        Value::None => false,
-        Value::Bool(truth) => *truth,
-        Value::Int(number) | Value::Duration(number) => *number != 0,
-        Value::Float(number) => *number != 0.0,
-        Value::Str(text) => !text.is_empty(),
-        Value::List(list) => !list.items.is_empty(),
-        Value::Dict(dict) => !dict.entries.is_empty(),
-        Value::Range(range) if range.step > 0 => range.start < range.end,
-        Value::Range(range) => range.start > range.end,
-        _ => true,
-    }
-}
-
 /// A whole number, as C code takes one.
 pub(super) fn integer(value: &Value) -> Result<i64, Exception> {
     match value {
         Value::Int(number) => Ok(*number),
         Value::Bool(truth) => Ok(i64::from(*truth)),
-        other => Err(type_error(format!("'{}' object cannot be interpreted as an integer", type_name(other)))),
+        other => Err(type_error(format!("'{}' object cannot be interpreted as an integer", other.type_name()))),
     }
 }
 
@@ -71,9 +34,10 @@ pub(super) fn integer(value: &Value) -> Result<i64, Exception> {
 pub(super) fn compared(value: &Value, operator: &str) -> Result<i64, Exception> {
     match value {
         Value::Float(_) | Value::Int(_) | Value::Bool(_) => integer(value),
-        other => {
-            Err(type_error(format!("'{operator}' not supported between instances of '{}' and 'int'", type_name(other))))
-        }
+        other => Err(type_error(format!(
+            "'{operator}' not supported between instances of '{}' and 'int'",
+            other.type_name()
+        ))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `pool`.
 
-use super::convert::{Arguments, compared, truth, type_error, type_name};
+use super::convert::{Arguments, compared, type_error};
 use super::{Default, Kind, Method, Parameter};
 use crate::primitives::{Object, Operation, Pool, PoolOperation};
 use crate::value::{Exception, ObjectKind, Value};
@@ -60,7 +60,7 @@ fn build(values: Vec<Value>) -> Result<Object, Exception> {
         Value::Str(prefix) => Some(prefix).filter(|prefix| !prefix.is_empty()).map(|prefix| prefix.as_str().into()),
         Value::None => None,
         other => {
-            return Err(type_error(format!("thread_name_prefix must be a str, not {}", type_name(&other))));
+            return Err(type_error(format!("thread_name_prefix must be a str, not {}", other.type_name())));
         }
     };
     Ok(Object::Pool(Pool::new(max_workers, prefix)?))
@@ -80,6 +80,6 @@ fn map(values: Vec<Value>) -> Result<Operation, Exception> {
 
 fn shutdown(values: Vec<Value>) -> Result<Operation, Exception> {
     let mut arguments = Arguments::new(values);
-    let (wait, cancel) = (truth(&arguments.next()), truth(&arguments.next()));
+    let (wait, cancel) = (arguments.next().truth(), arguments.next().truth());
     Ok(PoolOperation::Shutdown { wait, cancel }.into())
 }

@@ -1,6 +1,6 @@
 //! `queue`.
 
-use super::convert::{Arguments, compared, truth};
+use super::convert::{Arguments, compared};
 use super::{Attribute, Default, Kind, Method, Parameter};
 use crate::primitives::timeout::{self, Complaint};
 use crate::primitives::{Object, Operation, Queue, QueueOperation, Wait};
@@ -95,7 +95,7 @@ pub(super) static QUEUE: Kind = Kind {
 /// Whether a negative timeout is an error depends on the queue's bound, so it goes on to the queue.
 fn put(values: Vec<Value>) -> Result<Operation, Exception> {
     let mut arguments = Arguments::new(values);
-    let (item, block) = (arguments.next(), truth(&arguments.next()));
+    let (item, block) = (arguments.next(), arguments.next().truth());
     let wait = match timeout_of(block, &arguments.next())? {
         Limit::Wait(wait) => wait,
         Limit::Negative(nanoseconds) => Wait::For(nanoseconds),
@@ -105,7 +105,7 @@ fn put(values: Vec<Value>) -> Result<Operation, Exception> {
 
 fn get(values: Vec<Value>) -> Result<Operation, Exception> {
     let mut arguments = Arguments::new(values);
-    let block = truth(&arguments.next());
+    let block = arguments.next().truth();
     match timeout_of(block, &arguments.next())? {
         Limit::Wait(wait) => Ok(QueueOperation::Get(wait).into()),
         Limit::Negative(_) => Err(Exception::new("ValueError", "'timeout' must be a non-negative number")),

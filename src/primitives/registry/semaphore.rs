@@ -1,6 +1,6 @@
 //! `semaphore` and `bounded_semaphore`.
 
-use super::convert::{Arguments, compared, truth};
+use super::convert::{Arguments, compared};
 use super::{Attribute, Default, Kind, Method, Parameter};
 use crate::primitives::{Object, Operation, Semaphore, SemaphoreOperation, timeout};
 use crate::value::{Exception, ObjectKind, Value};
@@ -65,6 +65,6 @@ fn initial(values: Vec<Value>) -> Result<i64, Exception> {
 
 fn acquire(values: Vec<Value>) -> Result<Operation, Exception> {
     let mut arguments = Arguments::new(values);
-    let blocking = truth(&arguments.next());
+    let blocking = arguments.next().truth();
     Ok(SemaphoreOperation::Acquire(timeout::of_semaphore(blocking, &arguments.next())?).into())
 }
