@@ -44,6 +44,13 @@ fn ends_well(text: &str) {
     }
 }
 
+/// What it prints under the default policy.
+fn prints(text: &str) -> String {
+    let (run, printed) = run(&load(text), PolicyKind::Fifo, 0);
+    assert!(matches!(run.end, End::Finished) && run.uncaught.is_empty(), "{:?} {:?}", run.end, run.uncaught);
+    printed
+}
+
 /// While the action runs, one waits to reset the barrier and another to come in: the first can go on before the second.
 #[test]
 fn those_who_wait_out_the_action_of_a_barrier_are_of_two_kinds() {
@@ -60,4 +67,37 @@ sleep 10ms
 thread late = party()
 "#,
     );
+}
+
+/// Waiting inside `atomic` is refused before anything of it is done: no waiter is left behind, no lock is let go.
+#[test]
+fn a_wait_refused_inside_an_atomic_block_leaves_nothing_behind() {
+    let printed = prints(
+        r#"
+condition c
+barrier b(2)
+event e
+rwlock w
+pool p(max_workers=1)
+shared waits = 0
+fn refused(e) { print "{e}" }
+fn task() { sleep 1s }
+thread reader { with w.read() { sleep 1s } }
+sleep 1ms
+try { with c { atomic { c.wait() } } } except RuntimeError as e { refused(e) }
+try { with c { atomic { c.wait_for(False, timeout=1s) } } } except RuntimeError as e { refused(e) }
+try { atomic { b.wait() } } except RuntimeError as e { refused(e) }
+try { atomic { e.wait() } } except RuntimeError as e { refused(e) }
+try { atomic { with w.write() { } } } except RuntimeError as e { refused(e) }
+p.submit(task)
+try { atomic { p.shutdown() } } except RuntimeError as e { refused(e) }
+with w.read() { print c.waiters, b.n_waiting }
+let more = p.submit(task)
+e.set()
+atomic { print e.wait(), e.wait(0) }
+with c { atomic { print c.wait(0), c.wait_for(True) } }
+"#,
+    );
+    let refused = "cannot wait inside an atomic block\n".repeat(6);
+    assert_eq!(printed, format!("{refused}0 0\nTrue True\nFalse True\n"));
 }

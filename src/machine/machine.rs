@@ -271,7 +271,7 @@ impl Machine {
     /// Whether the pending action cannot be a part of an atomic block, because it waits, sleeps or gives way.
     fn would_wait(&self, who: ThreadId) -> bool {
         let sleeps = matches!(self.pending(who), Some(Action::Sleep { .. } | Action::Yield));
-        sleeps || !self.can_go_on(who)
+        sleeps || !self.can_go_on(who) || self.waits_half_way(who)
     }
 
     /// Takes what came of an action to the thread; whether local work comes next.
