@@ -101,3 +101,32 @@ with c { atomic { print c.wait(0), c.wait_for(True) } }
     let refused = "cannot wait inside an atomic block\n".repeat(6);
     assert_eq!(printed, format!("{refused}0 0\nTrue True\nFalse True\n"));
 }
+
+/// The local work of a long atomic block is done in slices; wherever one ends, the block's rules hold for what comes next.
+#[test]
+fn a_slice_may_end_anywhere_in_an_atomic_block() {
+    for turns in 14_275..14_290 {
+        for padding in 0..7 {
+            let padding = "pass_time += 1; ".repeat(padding);
+            let text = format!(
+                r#"
+lock l
+l.acquire()
+fn f() {{
+    let pass_time = 0
+    try {{
+        atomic {{
+            {padding}
+            let i = 0
+            while i < {turns} {{ i += 1 }}
+            l.acquire()
+        }}
+    }} except RuntimeError as e {{ print "{{e}}" }}
+}}
+f()
+"#
+            );
+            assert_eq!(prints(&text), "cannot wait inside an atomic block\n", "{turns} {padding}");
+        }
+    }
+}

@@ -210,12 +210,11 @@ impl Machine {
         let mut gave_way = false;
         if matches!(thread.pending, Action::Continue) {
             self.resume(who, fuel);
-        } else {
-            if thread.atomic == 0 {
-                self.steps += 1;
-            }
+        } else if thread.atomic == 0 {
+            self.steps += 1;
             gave_way = self.act(who, turn, log, chooser, fuel);
         }
+        // In an atomic block whose fuel ran out just before an action, that action is the block's, with its rules.
         if !self.finish_atomic(who, log, chooser, fuel) {
             return Progress::OutOfFuel;
         }
