@@ -210,12 +210,11 @@ impl Machine {
         let mut gave_way = false;
         if matches!(thread.pending, Action::Continue) {
             self.resume(who, fuel);
-        } else {
-            if thread.atomic == 0 {
-                self.steps += 1;
-            }
+        } else if thread.atomic == 0 {
+            self.steps += 1;
             gave_way = self.act(who, turn, log, chooser, fuel);
         }
+        // In an atomic block whose fuel ran out just before an action, that action is the block's, with its rules.
         if !self.finish_atomic(who, log, chooser, fuel) {
             return Progress::OutOfFuel;
         }
@@ -271,7 +270,7 @@ impl Machine {
     /// Whether the pending action cannot be a part of an atomic block, because it waits, sleeps or gives way.
     fn would_wait(&self, who: ThreadId) -> bool {
         let sleeps = matches!(self.pending(who), Some(Action::Sleep { .. } | Action::Yield));
-        sleeps || !self.can_go_on(who)
+        sleeps || !self.can_go_on(who) || self.waits_half_way(who)
     }
 
     /// Takes what came of an action to the thread; whether local work comes next.

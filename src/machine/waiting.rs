@@ -3,10 +3,51 @@
 use crate::machine::action::{Action, OperationTarget, waiting_name};
 use crate::machine::event::Target;
 use crate::machine::machine::Machine;
-use crate::primitives::{Object, Operation, RwLockOperation};
+use crate::primitives::{
+    BarrierOperation, ConditionOperation, EventOperation, Object, Operation, PoolOperation, Primitive, Reply,
+    RwLockOperation, Wait,
+};
 use crate::value::{ObjectRef, ThreadId};
 
 impl Machine {
+    /// Whether the pending action, which can begin, would then have to wait for another thread.
+    pub(super) fn waits_half_way(&self, who: ThreadId) -> bool {
+        match self.pending(who) {
+            Some(Action::WaitFor { condition, wait, .. }) => *wait != Wait::Never && self.owns_lock_of(who, *condition),
+            Some(Action::Operate { target: OperationTarget::Object(object), operation }) => {
+                self.would_go_on_waiting(who, *object, operation)
+            }
+            _ => false,
+        }
+    }
+
+    fn would_go_on_waiting(&self, who: ThreadId, object: ObjectRef, operation: &Operation) -> bool {
+        match (operation, self.world.objects.get(object.id.index())) {
+            (Operation::Condition(ConditionOperation::Wait(wait)), _) => {
+                *wait != Wait::Never && self.owns_lock_of(who, object)
+            }
+            (Operation::Pool(PoolOperation::Shutdown { wait: true, .. }), Some(Object::Pool(pool))) => {
+                !pool.await_workers_ready() && !pool.workers().contains(&who)
+            }
+            (
+                Operation::Event(EventOperation::Wait(_))
+                | Operation::Barrier(BarrierOperation::Wait(_))
+                | Operation::RwLock(RwLockOperation::AcquireWrite),
+                Some(state),
+            ) => {
+                // Tried on a copy: only the primitive knows.
+                let reply = state.clone().perform(who, operation.clone(), &mut Vec::new());
+                matches!(reply, Reply::Continue(next) if next.patience() != Wait::Never)
+            }
+            _ => false,
+        }
+    }
+
+    fn owns_lock_of(&self, who: ThreadId, condition: ObjectRef) -> bool {
+        let lock = self.lock_of(condition).and_then(|lock| self.world.objects.get(lock.id.index()));
+        lock.and_then(Object::as_mutex).is_some_and(|lock| lock.is_owned_by(who))
+    }
+
     /// What a thread waits for, and in which operation.
     pub fn waits_for(&self, who: ThreadId) -> Option<(Target, &'static str)> {
         match self.pending(who)? {

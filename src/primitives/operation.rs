@@ -250,7 +250,7 @@ impl Operation {
             | Self::Queue(QueueOperation::Get(_))
             | Self::RwLock(RwLockOperation::WaitWrite)
             | Self::Pool(PoolOperation::AwaitTask) => 1,
-            Self::Queue(QueueOperation::Join) => 2,
+            Self::Queue(QueueOperation::Join) | Self::Barrier(BarrierOperation::Reset | BarrierOperation::Abort) => 2,
             _ => 0,
         }
     }

@@ -73,7 +73,8 @@ fn worker() -> Function {
     function("worker", &["pool", "future", "exception"], 3, code, vec![Region { start: 1, end: 2, handler: 4 }])
 }
 
-/// `let futures = [pool.submit(f, x) for x in items]; return [x.result() for x in futures]`
+/// `let futures = [pool.submit(f, x) for x in items]; return [x.result() for x in futures]`, where those that come after
+/// one that failed are cancelled.
 fn map(program: &mut Program) -> Function {
     let symbol = |program: &mut Program, name: &str| {
         program.symbols.push(Arc::from(name));
@@ -83,10 +84,10 @@ fn map(program: &mut Program) -> Function {
         program.calls.push(CallShape { positional, keywords: Vec::new() });
         program.calls.len() as u32 - 1
     };
-    let (submit, result) = (symbol(program, "submit"), symbol(program, "result"));
+    let (submit, result, cancel) = (symbol(program, "submit"), symbol(program, "result"), symbol(program, "cancel"));
     let (two, none) = (shape(program, 2), shape(program, 0));
     let (pool, f, items, futures, results) = (0, 1, 2, 3, 4);
-    let walk = 5;
+    let (walk, exception) = (5, 7);
     let code = vec![
         Op::BuildList(0),                             // 0
         Op::SetLocal(futures),                        // 1
@@ -110,8 +111,14 @@ fn map(program: &mut Program) -> Function {
         Op::Jump(16),                                 // 19
         Op::Local(results),                           // 20
         Op::Return,                                   // 21
+        Op::SetLocal(exception),                      // 22
+        Op::IterNext(walk, 27),                       // 23
+        Op::CallMethod { name: cancel, shape: none }, // 24
+        Op::Pop,                                      // 25
+        Op::Jump(23),                                 // 26
+        Op::Reraise(exception),                       // 27
     ];
-    function("map", &["pool", "f", "items"], 7, code, Vec::new())
+    function("map", &["pool", "f", "items"], 8, code, vec![Region { start: 17, end: 18, handler: 22 }])
 }
 
 /// `try { f() } except e { broken; raise }; release`
