@@ -9,7 +9,8 @@ pub enum Wait {
     Never,
     /// Without limit.
     Forever,
-    /// So many nanoseconds, more than none.
+    /// So many nanoseconds, more than none. (A queue's `put` may carry a negative number: only a bounded queue objects to
+    /// it, and only the queue knows whether it is one.)
     For(i64),
 }
 
