@@ -9,7 +9,7 @@ use crate::machine::perform::Effect;
 use crate::machine::resume::{Fuel, Stop};
 use crate::machine::thread::Thread;
 use crate::machine::world::World;
-use crate::primitives::{ConditionOperation, Object, Operation, PoolOperation, Primitive, Wait};
+use crate::primitives::{ConditionOperation, Demand, Object, Operation, PoolOperation, Primitive, Wait};
 use crate::source::Span;
 use crate::value::{Exception, FutureId, Names, ObjectId, ObjectRef, ThreadId, Value};
 

@@ -4,7 +4,7 @@ use crate::machine::action::{Action, OperationTarget, waiting_name};
 use crate::machine::event::Target;
 use crate::machine::machine::Machine;
 use crate::primitives::{
-    BarrierOperation, ConditionOperation, EventOperation, Object, Operation, PoolOperation, Primitive, Reply,
+    BarrierOperation, ConditionOperation, Demand, EventOperation, Object, Operation, PoolOperation, Primitive, Reply,
     RwLockOperation, Wait,
 };
 use crate::value::{ObjectRef, ThreadId};

@@ -4,14 +4,14 @@
 //! by `reset`). No one of the next generation comes in before the last of this one has left.
 
 use super::object::misuse;
-use super::{BarrierOperation, Primitive, Reply, Wait};
+use super::{BarrierOperation, Given, Primitive, Reply, Wait};
 use crate::value::{Exception, ThreadId, Value};
 
 /// A barrier.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Barrier {
+pub struct Barrier<V = Value> {
     parties: i64,
-    action: Option<Value>,
+    action: Option<V>,
     timeout: Wait,
     stage: Stage,
     /// Threads that have arrived and not left.
@@ -33,9 +33,9 @@ enum Stage {
     Broken,
 }
 
-impl Barrier {
+impl<V: Clone + Given> Barrier<V> {
     /// A barrier for so many threads, with the function that the last one calls and the timeout of a `wait` without one.
-    pub fn new(parties: i64, action: Option<Value>, timeout: Wait) -> Result<Self, Exception> {
+    pub fn new(parties: i64, action: Option<V>, timeout: Wait) -> Result<Self, Exception> {
         if parties < 1 {
             return Err(Exception::new("ValueError", "parties must be > 0"));
         }
@@ -57,7 +57,7 @@ impl Barrier {
         self.stage == Stage::Broken
     }
 
-    fn arrive(&mut self, wait: Wait) -> Reply {
+    fn arrive(&mut self, wait: Wait) -> Reply<V, BarrierOperation> {
         if self.is_broken() {
             return broken();
         }
@@ -70,26 +70,26 @@ impl Barrier {
             }
             (None, _) if self.count == self.parties => self.release(),
             (_, Wait::Never) => self.break_off(),
-            _ => Reply::Continue(BarrierOperation::Arrived { index, wait }.into()),
+            _ => Reply::Continue(BarrierOperation::Arrived { index, wait }),
         }
     }
 
     /// The last arrival lets all go, and goes first.
-    fn release(&mut self) -> Reply {
+    fn release(&mut self) -> Reply<V, BarrierOperation> {
         self.stage = Stage::Draining;
         self.leave();
-        Reply::Done(Value::Int(self.parties.saturating_sub(1)))
+        Reply::Done(V::count(self.parties.saturating_sub(1)))
     }
 
     /// One who cannot wait any longer breaks the barrier for all.
-    fn break_off(&mut self) -> Reply {
+    fn break_off(&mut self) -> Reply<V, BarrierOperation> {
         self.stage = Stage::Broken;
         self.leave();
         broken()
     }
 
-    fn go_on(&mut self, index: i64) -> Reply {
-        let reply = if self.stage == Stage::Draining { Reply::Done(Value::Int(index)) } else { broken() };
+    fn go_on(&mut self, index: i64) -> Reply<V, BarrierOperation> {
+        let reply = if self.stage == Stage::Draining { Reply::Done(V::count(index)) } else { broken() };
         self.leave();
         reply
     }
@@ -110,7 +110,9 @@ impl Barrier {
     }
 }
 
-impl Primitive<BarrierOperation> for Barrier {
+impl<V: Clone + Given> Primitive<BarrierOperation> for Barrier<V> {
+    type Value = V;
+
     fn ready(&self, _who: ThreadId, operation: &BarrierOperation) -> bool {
         match operation {
             BarrierOperation::Wait(_) => matches!(self.stage, Stage::Filling | Stage::Broken),
@@ -120,7 +122,12 @@ impl Primitive<BarrierOperation> for Barrier {
         }
     }
 
-    fn perform(&mut self, who: ThreadId, operation: BarrierOperation, _woken: &mut Vec<ThreadId>) -> Reply {
+    fn perform(
+        &mut self,
+        who: ThreadId,
+        operation: BarrierOperation,
+        _woken: &mut Vec<ThreadId>,
+    ) -> Reply<V, BarrierOperation> {
         if !self.ready(who, &operation) {
             return self.expire(who, operation);
         }
@@ -135,18 +142,18 @@ impl Primitive<BarrierOperation> for Barrier {
             BarrierOperation::Release | BarrierOperation::ActionFailed => return misuse("barrier", &operation),
             BarrierOperation::Reset => self.reset(),
             BarrierOperation::Abort => self.stage = Stage::Broken,
-            BarrierOperation::Parties => return Reply::Done(Value::Int(self.parties)),
-            BarrierOperation::Waiting => return Reply::Done(Value::Int(self.waiting())),
-            BarrierOperation::Broken => return Reply::Done(Value::Bool(self.is_broken())),
+            BarrierOperation::Parties => return Reply::Done(V::count(self.parties)),
+            BarrierOperation::Waiting => return Reply::Done(V::count(self.waiting())),
+            BarrierOperation::Broken => return Reply::Done(V::truth(self.is_broken())),
         }
-        Reply::Done(Value::None)
+        Reply::Done(V::nothing())
     }
 
-    fn expire(&mut self, _who: ThreadId, operation: BarrierOperation) -> Reply {
+    fn expire(&mut self, _who: ThreadId, operation: BarrierOperation) -> Reply<V, BarrierOperation> {
         match operation {
             // All are there: its time may be over, but what it waited for has come. It only has to see the action out.
             BarrierOperation::Arrived { index, .. } if self.stage == Stage::Acting => {
-                Reply::Continue(BarrierOperation::Arrived { index, wait: Wait::Forever }.into())
+                Reply::Continue(BarrierOperation::Arrived { index, wait: Wait::Forever })
             }
             BarrierOperation::Arrived { .. } if self.stage == Stage::Filling => self.break_off(),
             other => misuse("barrier", &other),
@@ -154,7 +161,7 @@ impl Primitive<BarrierOperation> for Barrier {
     }
 }
 
-fn broken() -> Reply {
+fn broken<V>() -> Reply<V, BarrierOperation> {
     Reply::Raise(Exception::new("BrokenBarrierError", ""))
 }
 

@@ -25,21 +25,28 @@ impl Event {
         &self.waiting
     }
 
-    fn wait(&mut self, who: ThreadId, wait: Wait) -> Reply {
+    fn wait(&mut self, who: ThreadId, wait: Wait) -> Reply<Value, EventOperation> {
         if self.set || wait == Wait::Never {
             return Reply::Done(Value::Bool(self.set));
         }
         self.waiting.push(who);
-        Reply::Continue(EventOperation::Waiting(wait).into())
+        Reply::Continue(EventOperation::Waiting(wait))
     }
 }
 
 impl Primitive<EventOperation> for Event {
+    type Value = Value;
+
     fn ready(&self, who: ThreadId, operation: &EventOperation) -> bool {
         !matches!(operation, EventOperation::Waiting(_)) || !self.waiting.contains(&who)
     }
 
-    fn perform(&mut self, who: ThreadId, operation: EventOperation, woken: &mut Vec<ThreadId>) -> Reply {
+    fn perform(
+        &mut self,
+        who: ThreadId,
+        operation: EventOperation,
+        woken: &mut Vec<ThreadId>,
+    ) -> Reply<Value, EventOperation> {
         match operation {
             EventOperation::Set => {
                 self.set = true;
@@ -57,7 +64,7 @@ impl Primitive<EventOperation> for Event {
     }
 
     /// The end of a wait either way: True for whom `set` has taken off the list, False for who is still on it.
-    fn expire(&mut self, who: ThreadId, operation: EventOperation) -> Reply {
+    fn expire(&mut self, who: ThreadId, operation: EventOperation) -> Reply<Value, EventOperation> {
         let EventOperation::Waiting(_) = operation else { return misuse("event", &operation) };
         let was_set = !self.waiting.contains(&who);
         self.waiting.retain(|waiting| *waiting != who);

@@ -5,38 +5,43 @@
 use std::sync::Arc;
 
 use super::object::misuse;
-use super::{FutureOperation, Primitive, Reply, Wait};
+use super::{FutureOperation, Given, Primitive, Reply, Wait};
 use crate::value::{Exception, ThreadId, Value};
 
 /// A future.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Future {
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Future<V = Value> {
     /// How far the call is.
-    pub state: FutureState,
+    pub state: FutureState<V>,
     /// Whether anyone has seen the exception of a failed call.
     pub asked: bool,
 }
 
 /// How far a call is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub enum FutureState {
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum FutureState<V = Value> {
     /// Not begun.
-    #[default]
     Pending,
     /// Begun.
     Running,
     /// Will never begin.
     Cancelled,
     /// Over, with this value.
-    Finished(Value),
+    Finished(V),
     /// Over, with this exception.
     Failed(Arc<Exception>),
 }
 
-impl Future {
+impl<V> Default for Future<V> {
+    fn default() -> Self {
+        Self { state: FutureState::Pending, asked: false }
+    }
+}
+
+impl<V> Future<V> {
     /// A worker begins the call; false if it was cancelled and must not be run.
     pub fn begin(&mut self) -> bool {
-        let pending = self.state == FutureState::Pending;
+        let pending = matches!(self.state, FutureState::Pending);
         if pending {
             self.state = FutureState::Running;
         }
@@ -44,7 +49,7 @@ impl Future {
     }
 
     /// The call gave `value`.
-    pub fn finish(&mut self, value: Value) {
+    pub fn finish(&mut self, value: V) {
         if !self.is_over() {
             self.state = FutureState::Finished(value);
         }
@@ -59,10 +64,10 @@ impl Future {
 
     /// Cancels it if it has not begun; says whether it is cancelled.
     pub fn cancel(&mut self) -> bool {
-        if self.state == FutureState::Pending {
+        if matches!(self.state, FutureState::Pending) {
             self.state = FutureState::Cancelled;
         }
-        self.state == FutureState::Cancelled
+        matches!(self.state, FutureState::Cancelled)
     }
 
     /// Whether it is finished, failed or cancelled.
@@ -77,8 +82,10 @@ impl Future {
             _ => None,
         }
     }
+}
 
-    fn result(&mut self) -> Reply {
+impl<V: Clone + Given> Future<V> {
+    fn result(&mut self) -> Reply<V, FutureOperation> {
         self.ask();
         match &self.state {
             FutureState::Finished(value) => Reply::Done(value.clone()),
@@ -92,22 +99,29 @@ impl Future {
         self.asked |= matches!(self.state, FutureState::Failed(_));
     }
 
-    fn exception(&mut self) -> Reply {
+    fn exception(&mut self) -> Reply<V, FutureOperation> {
         self.ask();
         match &self.state {
-            FutureState::Finished(_) => Reply::Done(Value::None),
-            FutureState::Failed(exception) => Reply::Done(Value::Exception(Arc::clone(exception))),
+            FutureState::Finished(_) => Reply::Done(V::nothing()),
+            FutureState::Failed(exception) => Reply::Done(V::failure(Arc::clone(exception))),
             _ => cancelled(),
         }
     }
 }
 
-impl Primitive<FutureOperation> for Future {
+impl<V: Clone + Given> Primitive<FutureOperation> for Future<V> {
+    type Value = V;
+
     fn ready(&self, _who: ThreadId, operation: &FutureOperation) -> bool {
         !matches!(operation, FutureOperation::Result(_) | FutureOperation::Exception(_)) || self.is_over()
     }
 
-    fn perform(&mut self, who: ThreadId, operation: FutureOperation, _woken: &mut Vec<ThreadId>) -> Reply {
+    fn perform(
+        &mut self,
+        who: ThreadId,
+        operation: FutureOperation,
+        _woken: &mut Vec<ThreadId>,
+    ) -> Reply<V, FutureOperation> {
         if !self.ready(who, &operation) {
             return self.expire(who, operation);
         }
@@ -115,14 +129,14 @@ impl Primitive<FutureOperation> for Future {
             FutureOperation::Result(_) => return self.result(),
             FutureOperation::Exception(_) => return self.exception(),
             FutureOperation::Done => self.is_over(),
-            FutureOperation::Running => self.state == FutureState::Running,
+            FutureOperation::Running => matches!(self.state, FutureState::Running),
             FutureOperation::Cancel => self.cancel(),
-            FutureOperation::Cancelled => self.state == FutureState::Cancelled,
+            FutureOperation::Cancelled => matches!(self.state, FutureState::Cancelled),
         };
-        Reply::Done(Value::Bool(answer))
+        Reply::Done(V::truth(answer))
     }
 
-    fn expire(&mut self, _who: ThreadId, operation: FutureOperation) -> Reply {
+    fn expire(&mut self, _who: ThreadId, operation: FutureOperation) -> Reply<V, FutureOperation> {
         match operation {
             FutureOperation::Result(Wait::Never | Wait::For(_))
             | FutureOperation::Exception(Wait::Never | Wait::For(_)) => {
@@ -133,7 +147,7 @@ impl Primitive<FutureOperation> for Future {
     }
 }
 
-fn cancelled() -> Reply {
+fn cancelled<V>() -> Reply<V, FutureOperation> {
     Reply::Raise(Exception::new("CancelledError", ""))
 }
 

@@ -54,11 +54,18 @@ impl Mutex for Lock {
 }
 
 impl Primitive<MutexOperation> for Lock {
+    type Value = Value;
+
     fn ready(&self, who: ThreadId, operation: &MutexOperation) -> bool {
         ready(self, who, *operation)
     }
 
-    fn perform(&mut self, who: ThreadId, operation: MutexOperation, _woken: &mut Vec<ThreadId>) -> Reply {
+    fn perform(
+        &mut self,
+        who: ThreadId,
+        operation: MutexOperation,
+        _woken: &mut Vec<ThreadId>,
+    ) -> Reply<Value, MutexOperation> {
         if !self.ready(who, &operation) {
             return self.expire(who, operation);
         }
@@ -82,7 +89,7 @@ impl Primitive<MutexOperation> for Lock {
         }
     }
 
-    fn expire(&mut self, _who: ThreadId, operation: MutexOperation) -> Reply {
+    fn expire(&mut self, _who: ThreadId, operation: MutexOperation) -> Reply<Value, MutexOperation> {
         give_up(operation)
     }
 }
@@ -100,7 +107,7 @@ impl RLock {
         self.owner.filter(|(owner, _)| *owner == who).map_or(0, |(_, depth)| depth)
     }
 
-    fn acquire(&mut self, who: ThreadId) -> Reply {
+    fn acquire(&mut self, who: ThreadId) -> Reply<Value, MutexOperation> {
         match self.depth_of(who).checked_add(1) {
             Some(depth) => {
                 self.owner = Some((who, depth));
@@ -110,7 +117,7 @@ impl RLock {
         }
     }
 
-    fn release(&mut self, who: ThreadId) -> Reply {
+    fn release(&mut self, who: ThreadId) -> Reply<Value, MutexOperation> {
         match self.depth_of(who).checked_sub(1) {
             None => return Reply::Raise(Exception::new("RuntimeError", "cannot release un-acquired lock")),
             Some(0) => self.owner = None,
@@ -147,11 +154,18 @@ impl Mutex for RLock {
 }
 
 impl Primitive<MutexOperation> for RLock {
+    type Value = Value;
+
     fn ready(&self, who: ThreadId, operation: &MutexOperation) -> bool {
         ready(self, who, *operation)
     }
 
-    fn perform(&mut self, who: ThreadId, operation: MutexOperation, _woken: &mut Vec<ThreadId>) -> Reply {
+    fn perform(
+        &mut self,
+        who: ThreadId,
+        operation: MutexOperation,
+        _woken: &mut Vec<ThreadId>,
+    ) -> Reply<Value, MutexOperation> {
         if !self.ready(who, &operation) {
             return self.expire(who, operation);
         }
@@ -169,7 +183,7 @@ impl Primitive<MutexOperation> for RLock {
         }
     }
 
-    fn expire(&mut self, _who: ThreadId, operation: MutexOperation) -> Reply {
+    fn expire(&mut self, _who: ThreadId, operation: MutexOperation) -> Reply<Value, MutexOperation> {
         give_up(operation)
     }
 }
@@ -182,7 +196,7 @@ fn ready(mutex: &impl Mutex, who: ThreadId, operation: MutexOperation) -> bool {
     }
 }
 
-fn give_up(operation: MutexOperation) -> Reply {
+fn give_up(operation: MutexOperation) -> Reply<Value, MutexOperation> {
     match operation {
         MutexOperation::Acquire(Wait::Never | Wait::For(_)) => Reply::Done(Value::Bool(false)),
         other => misuse("lock", &other),

@@ -8,7 +8,7 @@ use super::{
     MutexOperation, Operation, Pool, PoolOperation, Primitive, Queue, QueueOperation, RLock, Reply, RwLock,
     RwLockOperation, Semaphore, SemaphoreOperation, ThreadOperation,
 };
-use crate::value::{Exception, ObjectKind, ThreadId};
+use crate::value::{Exception, ObjectKind, ThreadId, Value};
 
 /// A declared primitive's state. Operations of [`Object::Condition`] and [`Object::Pool`] concern other objects too, so
 /// they do not go through [`Primitive`] but through the methods of [`Condition`] and [`Pool`].
@@ -52,19 +52,21 @@ macro_rules! dispatch {
 }
 
 impl Primitive<Operation> for Object {
+    type Value = Value;
+
     fn ready(&self, who: ThreadId, operation: &Operation) -> bool {
         dispatch!(self, operation, |primitive, its| primitive.ready(who, its), |_other, _wrong| true)
     }
 
     fn perform(&mut self, who: ThreadId, operation: Operation, woken: &mut Vec<ThreadId>) -> Reply {
-        dispatch!(self, operation, |primitive, its| primitive.perform(who, its, woken), |other, wrong| misuse(
+        dispatch!(self, operation, |primitive, its| primitive.perform(who, its, woken).widen(), |other, wrong| misuse(
             other.keyword(),
             &wrong
         ))
     }
 
     fn expire(&mut self, who: ThreadId, operation: Operation) -> Reply {
-        dispatch!(self, operation, |primitive, its| primitive.expire(who, its), |other, wrong| misuse(
+        dispatch!(self, operation, |primitive, its| primitive.expire(who, its).widen(), |other, wrong| misuse(
             other.keyword(),
             &wrong
         ))
@@ -116,7 +118,7 @@ impl Object {
 }
 
 /// The answer to an operation that does not belong here: a mistake of ours, not of the scenario.
-pub(super) fn misuse(word: &str, operation: &dyn std::fmt::Debug) -> Reply {
+pub(super) fn misuse<V, O>(word: &str, operation: &dyn std::fmt::Debug) -> Reply<V, O> {
     Reply::Raise(Exception::new("SystemError", format!("{word}: no such operation here: {operation:?}")))
 }
 

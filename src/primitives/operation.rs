@@ -134,9 +134,9 @@ pub enum BarrierOperation {
 
 /// Operations of `queue`.
 #[derive(Clone, Debug, PartialEq)]
-pub enum QueueOperation {
+pub enum QueueOperation<V = Value> {
     /// Adds an item, once there is room.
-    Put(Value, Wait),
+    Put(V, Wait),
     /// Takes the first item, once there is one.
     Get(Wait),
     /// Says that one item taken is dealt with.
@@ -228,37 +228,162 @@ pub enum ThreadOperation {
     Daemon,
 }
 
-impl Operation {
+/// What a driver has to know of an operation that may have to wait.
+pub trait Demand {
     /// How long it may wait.
-    pub fn patience(&self) -> Wait {
-        match self {
-            Self::Mutex(MutexOperation::Acquire(wait))
-            | Self::Semaphore(SemaphoreOperation::Acquire(wait))
-            | Self::Event(EventOperation::Waiting(wait))
-            | Self::Condition(ConditionOperation::Waiting { wait, .. })
-            | Self::Barrier(BarrierOperation::Arrived { wait, .. })
-            | Self::Queue(QueueOperation::Put(_, wait) | QueueOperation::Get(wait))
-            | Self::Future(FutureOperation::Result(wait) | FutureOperation::Exception(wait))
-            | Self::Thread(ThreadOperation::Join(wait)) => *wait,
-            _ => Wait::Forever,
-        }
+    fn patience(&self) -> Wait {
+        Wait::Forever
     }
 
     /// Who waits on one object in one class becomes ready with all others of that class.
-    pub fn class(&self) -> u8 {
+    fn class(&self) -> u8 {
+        0
+    }
+
+    /// Whether its waiters are woken one by one (by name, in `woken`) rather than as a class.
+    fn is_woken_by_name(&self) -> bool {
+        false
+    }
+
+    /// Whether one that goes on takes away what the others of its class wait for.
+    fn takes(&self) -> bool {
+        false
+    }
+}
+
+impl Demand for MutexOperation {
+    fn patience(&self) -> Wait {
+        if let Self::Acquire(wait) = self { *wait } else { Wait::Forever }
+    }
+
+    fn takes(&self) -> bool {
+        true
+    }
+}
+
+impl Demand for SemaphoreOperation {
+    fn patience(&self) -> Wait {
+        if let Self::Acquire(wait) = self { *wait } else { Wait::Forever }
+    }
+
+    fn takes(&self) -> bool {
+        true
+    }
+}
+
+impl Demand for EventOperation {
+    fn patience(&self) -> Wait {
+        if let Self::Waiting(wait) = self { *wait } else { Wait::Forever }
+    }
+
+    fn is_woken_by_name(&self) -> bool {
+        matches!(self, Self::Waiting(_))
+    }
+}
+
+impl Demand for ConditionOperation {
+    fn patience(&self) -> Wait {
+        if let Self::Waiting { wait, .. } = self { *wait } else { Wait::Forever }
+    }
+
+    fn is_woken_by_name(&self) -> bool {
+        matches!(self, Self::Waiting { .. })
+    }
+}
+
+impl Demand for BarrierOperation {
+    fn patience(&self) -> Wait {
+        if let Self::Arrived { wait, .. } = self { *wait } else { Wait::Forever }
+    }
+
+    fn class(&self) -> u8 {
         match self {
-            Self::Barrier(BarrierOperation::Arrived { .. })
-            | Self::Queue(QueueOperation::Get(_))
-            | Self::RwLock(RwLockOperation::WaitWrite)
-            | Self::Pool(PoolOperation::AwaitTask) => 1,
-            Self::Queue(QueueOperation::Join) | Self::Barrier(BarrierOperation::Reset | BarrierOperation::Abort) => 2,
+            Self::Arrived { .. } => 1,
+            Self::Reset | Self::Abort => 2,
+            _ => 0,
+        }
+    }
+}
+
+impl<V> Demand for QueueOperation<V> {
+    fn patience(&self) -> Wait {
+        if let Self::Put(_, wait) | Self::Get(wait) = self { *wait } else { Wait::Forever }
+    }
+
+    fn class(&self) -> u8 {
+        match self {
+            Self::Get(_) => 1,
+            Self::Join => 2,
             _ => 0,
         }
     }
 
-    /// Whether its waiters are woken one by one (by name, in `woken`) rather than as a class.
-    pub fn is_woken_by_name(&self) -> bool {
-        matches!(self, Self::Event(EventOperation::Waiting(_)) | Self::Condition(ConditionOperation::Waiting { .. }))
+    fn takes(&self) -> bool {
+        matches!(self, Self::Get(_) | Self::Put(..))
+    }
+}
+
+impl Demand for RwLockOperation {
+    fn class(&self) -> u8 {
+        u8::from(matches!(self, Self::WaitWrite))
+    }
+
+    fn takes(&self) -> bool {
+        matches!(self, Self::WaitWrite)
+    }
+}
+
+impl Demand for PoolOperation {
+    fn class(&self) -> u8 {
+        u8::from(matches!(self, Self::AwaitTask))
+    }
+}
+
+impl Demand for FutureOperation {
+    fn patience(&self) -> Wait {
+        if let Self::Result(wait) | Self::Exception(wait) = self { *wait } else { Wait::Forever }
+    }
+}
+
+impl Demand for ThreadOperation {
+    fn patience(&self) -> Wait {
+        if let Self::Join(wait) = self { *wait } else { Wait::Forever }
+    }
+}
+
+/// Asks the operation inside.
+macro_rules! of_any {
+    ($operation:expr, $its:ident => $answer:expr) => {
+        match $operation {
+            Operation::Mutex($its) => $answer,
+            Operation::Semaphore($its) => $answer,
+            Operation::Event($its) => $answer,
+            Operation::Condition($its) => $answer,
+            Operation::Barrier($its) => $answer,
+            Operation::Queue($its) => $answer,
+            Operation::RwLock($its) => $answer,
+            Operation::Pool($its) => $answer,
+            Operation::Future($its) => $answer,
+            Operation::Thread($its) => $answer,
+        }
+    };
+}
+
+impl Demand for Operation {
+    fn patience(&self) -> Wait {
+        of_any!(self, its => its.patience())
+    }
+
+    fn class(&self) -> u8 {
+        of_any!(self, its => its.class())
+    }
+
+    fn is_woken_by_name(&self) -> bool {
+        of_any!(self, its => its.is_woken_by_name())
+    }
+
+    fn takes(&self) -> bool {
+        of_any!(self, its => its.takes())
     }
 }
 

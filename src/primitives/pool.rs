@@ -10,11 +10,11 @@ use crate::value::{Exception, FutureId, ThreadId, Value};
 
 /// A pool of worker threads.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Pool {
+pub struct Pool<T = Task> {
     max_workers: usize,
     /// What the names of its threads begin with; none if the driver is to number it.
     prefix: Option<Arc<str>>,
-    queue: VecDeque<Task>,
+    queue: VecDeque<T>,
     idle: usize,
     workers: Vec<ThreadId>,
     /// How many workers there ever were; no more than `max_workers`.
@@ -46,16 +46,16 @@ pub enum PoolState {
 
 /// What a worker that looks for a task finds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Take {
+pub enum Take<T = Task> {
     /// This one. If its future does not [`begin`](super::Future::begin), the worker looks again in the same step.
-    Task(Task),
+    Task(T),
     /// None at the moment: the worker is idle.
     Idle,
     /// None any more: the worker ends.
     Exit,
 }
 
-impl Pool {
+impl<T> Pool<T> {
     /// A pool of up to so many workers.
     pub fn new(max_workers: i64, prefix: Option<Arc<str>>) -> Result<Self, Exception> {
         let max_workers = usize::try_from(max_workers)
@@ -85,7 +85,7 @@ impl Pool {
     }
 
     /// Queues a task; says whether a worker must be started for it.
-    pub fn submit(&mut self, task: Task) -> Result<bool, Exception> {
+    pub fn submit(&mut self, task: T) -> Result<bool, Exception> {
         let refusal = match self.state {
             PoolState::Open => {
                 self.queue.push_back(task);
@@ -100,7 +100,7 @@ impl Pool {
     }
 
     /// What a worker finds that looks for its next task, or that an idle one finds when it is ready to.
-    pub fn take(&mut self) -> Take {
+    pub fn take(&mut self) -> Take<T> {
         if let Some(task) = self.queue.pop_front() {
             return Take::Task(task);
         }
@@ -129,10 +129,10 @@ impl Pool {
         self.workers.retain(|other| *other != worker);
     }
 
-    /// Takes no more tasks. With `cancel`, those that wait are dropped: gives their futures, which are to be cancelled.
-    pub fn shutdown(&mut self, cancel: bool) -> Vec<FutureId> {
+    /// Takes no more tasks. With `cancel`, those that wait are dropped: gives them, since their futures are to be cancelled.
+    pub fn shutdown(&mut self, cancel: bool) -> Vec<T> {
         self.close(PoolState::ShutDown);
-        if cancel { self.queue.drain(..).map(|task| task.future).collect() } else { Vec::new() }
+        if cancel { self.queue.drain(..).collect() } else { Vec::new() }
     }
 
     /// `main` has ended: what was submitted is still done, but nothing new is taken.
@@ -153,7 +153,7 @@ impl Pool {
     }
 
     /// The tasks that no worker has taken, first in first.
-    pub fn tasks(&self) -> impl ExactSizeIterator<Item = &Task> {
+    pub fn tasks(&self) -> impl ExactSizeIterator<Item = &T> {
         self.queue.iter()
     }
 

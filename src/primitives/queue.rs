@@ -3,28 +3,28 @@
 use std::collections::VecDeque;
 
 use super::object::misuse;
-use super::{Primitive, QueueOperation, Reply, Wait};
+use super::{Given, Primitive, QueueOperation, Reply, Wait};
 use crate::value::{Exception, ThreadId, Value};
 
 /// A queue of values.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Queue {
-    items: VecDeque<Value>,
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Queue<V = Value> {
+    items: VecDeque<V>,
     /// None: without bound.
     capacity: Option<usize>,
     /// Items put for which no `task_done` was called.
     unfinished: usize,
 }
 
-impl Queue {
+impl<V: Given> Queue<V> {
     /// A queue for so many items; for any number if that is less than one.
     pub fn new(maxsize: i64) -> Self {
         let capacity = usize::try_from(maxsize).ok().filter(|capacity| *capacity > 0);
-        Self { capacity, ..Self::default() }
+        Self { items: VecDeque::new(), capacity, unfinished: 0 }
     }
 
     /// The items, first in first.
-    pub fn items(&self) -> impl ExactSizeIterator<Item = &Value> {
+    pub fn items(&self) -> impl ExactSizeIterator<Item = &V> {
         self.items.iter()
     }
 
@@ -38,27 +38,29 @@ impl Queue {
         self.unfinished
     }
 
-    fn put(&mut self, item: Value) -> Reply {
+    fn put(&mut self, item: V) -> Reply<V, QueueOperation<V>> {
         self.items.push_back(item);
         self.unfinished = self.unfinished.saturating_add(1);
-        Reply::Done(Value::None)
+        Reply::Done(V::nothing())
     }
 
-    fn get(&mut self) -> Reply {
+    fn get(&mut self) -> Reply<V, QueueOperation<V>> {
         self.items.pop_front().map_or_else(|| raise("Empty", ""), Reply::Done)
     }
 
-    fn task_done(&mut self) -> Reply {
+    fn task_done(&mut self) -> Reply<V, QueueOperation<V>> {
         let Some(unfinished) = self.unfinished.checked_sub(1) else {
             return raise("ValueError", "task_done() called too many times");
         };
         self.unfinished = unfinished;
-        Reply::Done(Value::None)
+        Reply::Done(V::nothing())
     }
 }
 
-impl Primitive<QueueOperation> for Queue {
-    fn ready(&self, _who: ThreadId, operation: &QueueOperation) -> bool {
+impl<V: Given> Primitive<QueueOperation<V>> for Queue<V> {
+    type Value = V;
+
+    fn ready(&self, _who: ThreadId, operation: &QueueOperation<V>) -> bool {
         match operation {
             QueueOperation::Put(_, wait) => !self.is_full() || is_negative(*wait),
             QueueOperation::Get(_) => !self.items.is_empty(),
@@ -67,7 +69,12 @@ impl Primitive<QueueOperation> for Queue {
         }
     }
 
-    fn perform(&mut self, who: ThreadId, operation: QueueOperation, _woken: &mut Vec<ThreadId>) -> Reply {
+    fn perform(
+        &mut self,
+        who: ThreadId,
+        operation: QueueOperation<V>,
+        _woken: &mut Vec<ThreadId>,
+    ) -> Reply<V, QueueOperation<V>> {
         if !self.ready(who, &operation) {
             return self.expire(who, operation);
         }
@@ -78,19 +85,19 @@ impl Primitive<QueueOperation> for Queue {
             QueueOperation::Put(item, _) => self.put(item),
             QueueOperation::Get(_) => self.get(),
             QueueOperation::TaskDone => self.task_done(),
-            QueueOperation::Join => Reply::Done(Value::None),
+            QueueOperation::Join => Reply::Done(V::nothing()),
             QueueOperation::Size => Reply::Done(count(self.items.len())),
-            QueueOperation::Empty => Reply::Done(Value::Bool(self.items.is_empty())),
-            QueueOperation::Full => Reply::Done(Value::Bool(self.is_full())),
+            QueueOperation::Empty => Reply::Done(V::truth(self.items.is_empty())),
+            QueueOperation::Full => Reply::Done(V::truth(self.is_full())),
             QueueOperation::Unfinished => Reply::Done(count(self.unfinished)),
         }
     }
 
-    fn expire(&mut self, _who: ThreadId, operation: QueueOperation) -> Reply {
+    fn expire(&mut self, _who: ThreadId, operation: QueueOperation<V>) -> Reply<V, QueueOperation<V>> {
         match operation {
             QueueOperation::Put(_, Wait::Never | Wait::For(_)) => raise("Full", ""),
             QueueOperation::Get(Wait::Never | Wait::For(_)) => raise("Empty", ""),
-            other => misuse("queue", &other),
+            _ => misuse("queue", &"a wait without limit has run out"),
         }
     }
 }
@@ -101,11 +108,11 @@ fn is_negative(wait: Wait) -> bool {
     matches!(wait, Wait::For(nanoseconds) if nanoseconds < 0)
 }
 
-fn count(items: usize) -> Value {
-    Value::Int(i64::try_from(items).unwrap_or(i64::MAX))
+fn count<V: Given>(items: usize) -> V {
+    V::count(i64::try_from(items).unwrap_or(i64::MAX))
 }
 
-fn raise(type_name: &str, message: &str) -> Reply {
+fn raise<V>(type_name: &str, message: &str) -> Reply<V, QueueOperation<V>> {
     Reply::Raise(Exception::new(type_name, message))
 }
 

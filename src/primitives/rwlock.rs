@@ -44,17 +44,19 @@ impl RwLock {
         self.writer.is_none() && self.readers.is_empty()
     }
 
-    fn acquire_write(&mut self, who: ThreadId) -> Reply {
+    fn acquire_write(&mut self, who: ThreadId) -> Reply<Value, RwLockOperation> {
         if self.is_free() {
             self.writer = Some(who);
             return Reply::Done(Value::Bool(true));
         }
         insert(&mut self.writers_waiting, who);
-        Reply::Continue(RwLockOperation::WaitWrite.into())
+        Reply::Continue(RwLockOperation::WaitWrite)
     }
 }
 
 impl Primitive<RwLockOperation> for RwLock {
+    type Value = Value;
+
     fn ready(&self, _who: ThreadId, operation: &RwLockOperation) -> bool {
         match operation {
             RwLockOperation::AcquireRead => self.writer.is_none() && self.writers_waiting.is_empty(),
@@ -63,7 +65,12 @@ impl Primitive<RwLockOperation> for RwLock {
         }
     }
 
-    fn perform(&mut self, who: ThreadId, operation: RwLockOperation, _woken: &mut Vec<ThreadId>) -> Reply {
+    fn perform(
+        &mut self,
+        who: ThreadId,
+        operation: RwLockOperation,
+        _woken: &mut Vec<ThreadId>,
+    ) -> Reply<Value, RwLockOperation> {
         if !self.ready(who, &operation) {
             return misuse("rwlock", &operation);
         }
@@ -86,12 +93,12 @@ impl Primitive<RwLockOperation> for RwLock {
         Reply::Done(Value::Bool(true))
     }
 
-    fn expire(&mut self, _who: ThreadId, operation: RwLockOperation) -> Reply {
+    fn expire(&mut self, _who: ThreadId, operation: RwLockOperation) -> Reply<Value, RwLockOperation> {
         misuse("rwlock", &operation)
     }
 }
 
-fn released(held: bool, otherwise: &str) -> Reply {
+fn released(held: bool, otherwise: &str) -> Reply<Value, RwLockOperation> {
     if held { Reply::Done(Value::None) } else { Reply::Raise(Exception::new("RuntimeError", otherwise)) }
 }
 

@@ -33,7 +33,7 @@ impl Semaphore {
     }
 
     /// Adds all of the permits or, where that is an error, none.
-    fn release(&mut self, count: i64) -> Reply {
+    fn release(&mut self, count: i64) -> Reply<Value, SemaphoreOperation> {
         if count < 1 {
             return Reply::Raise(Exception::new("ValueError", "n must be one or more"));
         }
@@ -50,11 +50,18 @@ impl Semaphore {
 }
 
 impl Primitive<SemaphoreOperation> for Semaphore {
+    type Value = Value;
+
     fn ready(&self, _who: ThreadId, operation: &SemaphoreOperation) -> bool {
         !matches!(operation, SemaphoreOperation::Acquire(_)) || self.value > 0
     }
 
-    fn perform(&mut self, who: ThreadId, operation: SemaphoreOperation, _woken: &mut Vec<ThreadId>) -> Reply {
+    fn perform(
+        &mut self,
+        who: ThreadId,
+        operation: SemaphoreOperation,
+        _woken: &mut Vec<ThreadId>,
+    ) -> Reply<Value, SemaphoreOperation> {
         if !self.ready(who, &operation) {
             return self.expire(who, operation);
         }
@@ -68,7 +75,7 @@ impl Primitive<SemaphoreOperation> for Semaphore {
         }
     }
 
-    fn expire(&mut self, _who: ThreadId, operation: SemaphoreOperation) -> Reply {
+    fn expire(&mut self, _who: ThreadId, operation: SemaphoreOperation) -> Reply<Value, SemaphoreOperation> {
         match operation {
             SemaphoreOperation::Acquire(Wait::Never | Wait::For(_)) => Reply::Done(Value::Bool(false)),
             other => misuse("semaphore", &other),

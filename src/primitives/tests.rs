@@ -27,22 +27,22 @@ pub(super) fn text(text: &str) -> Value {
 }
 
 /// Drives a primitive as any driver does.
-pub(super) trait Drive<O>: Primitive<O> + Sized {
+pub(super) trait Drive<O: Into<Operation>>: Primitive<O, Value = Value> + Sized {
     /// Performs what is ready.
     fn now(&mut self, who: ThreadId, operation: O) -> Reply {
         assert!(self.ready(who, &operation), "has to wait");
-        self.perform(who, operation, &mut Vec::new())
+        self.perform(who, operation, &mut Vec::new()).widen()
     }
 
     /// Gives up what is not ready.
     fn late(&mut self, who: ThreadId, operation: O) -> Reply {
         assert!(!self.ready(who, &operation), "need not wait");
-        self.expire(who, operation)
+        self.expire(who, operation).widen()
     }
 
     /// Performs what is ready and gives up what is not, as with a timeout that fires at once.
     fn attempt(&mut self, who: ThreadId, operation: O) -> Reply {
-        if self.ready(who, &operation) { self.now(who, operation) } else { self.expire(who, operation) }
+        if self.ready(who, &operation) { self.now(who, operation) } else { self.expire(who, operation).widen() }
     }
 
     /// Whether it has to wait.
@@ -51,4 +51,4 @@ pub(super) trait Drive<O>: Primitive<O> + Sized {
     }
 }
 
-impl<O, P: Primitive<O>> Drive<O> for P {}
+impl<O: Into<Operation>, P: Primitive<O, Value = Value>> Drive<O> for P {}

@@ -9,7 +9,7 @@ use crate::machine::event::{EventKind, Outcome, Target};
 use crate::machine::machine::{Machine, Turn};
 use crate::machine::world::Hold;
 use crate::primitives::{
-    ConditionOperation, MutexOperation, Object, Operation, PoolOperation, Primitive, Reply, RwLockOperation,
+    ConditionOperation, Demand, MutexOperation, Object, Operation, PoolOperation, Primitive, Reply, RwLockOperation,
     SemaphoreOperation, Wait,
 };
 use crate::value::{ObjectId, ObjectRef, ThreadId, Value};

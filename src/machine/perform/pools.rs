@@ -8,7 +8,7 @@ use crate::machine::action::{Action, OperationTarget, operation_name};
 use crate::machine::event::{EventKind, Outcome, Target};
 use crate::machine::machine::{Machine, Turn};
 use crate::machine::world::FutureEntry;
-use crate::primitives::{Future, Object, Operation, Pool, PoolOperation, Primitive, Reply, Take, Task, Wait};
+use crate::primitives::{Demand, Future, Object, Operation, Pool, PoolOperation, Primitive, Reply, Take, Task, Wait};
 use crate::value::{self, Exception, FutureId, ObjectRef, ThreadId, Value};
 
 impl Machine {
@@ -139,11 +139,11 @@ impl Machine {
             let exception = Exception::new("RuntimeError", "cannot join current thread");
             return self.note_raised(step, Target::Object(object), "shutdown", exception);
         }
-        for future in pool.shutdown(cancel) {
-            if let Some(entry) = self.world.futures.get_mut(future.index()) {
+        for task in pool.shutdown(cancel) {
+            if let Some(entry) = self.world.futures.get_mut(task.future.index()) {
                 entry.state.cancel();
             }
-            self.world.changes.futures.push(future);
+            self.world.changes.futures.push(task.future);
         }
         let waits = wait && self.pool_mut(object).is_some_and(|pool| !pool.workers().is_empty());
         if !waits {

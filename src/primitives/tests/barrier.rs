@@ -52,7 +52,7 @@ fn ba03_a_barrier_for_one_holds_up_no_one() {
 fn ba04_a_barrier_for_none_is_refused_as_since_3_12() {
     for parties in [0, -1] {
         let error = Exception::new("ValueError", "parties must be > 0");
-        assert_eq!(Barrier::new(parties, None, Forever), Err(error));
+        assert_eq!(Barrier::<Value>::new(parties, None, Forever), Err(error));
     }
 }
 

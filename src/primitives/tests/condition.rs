@@ -13,7 +13,7 @@ struct Pair<M> {
     woken: Vec<ThreadId>,
 }
 
-impl<M: Mutex + super::super::Primitive<MutexOperation> + Default> Pair<M> {
+impl<M: Mutex + super::super::Primitive<MutexOperation, Value = Value> + Default> Pair<M> {
     fn new() -> Self {
         Self { condition: Condition::default(), lock: M::default(), woken: Vec::new() }
     }

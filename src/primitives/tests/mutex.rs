@@ -5,7 +5,7 @@ use crate::primitives::tests::{A, B, C, Drive, FALSE, NONE, TRUE, raises};
 use MutexOperation::{Acquire, Locked, Reacquire, Release};
 use Wait::{For, Forever, Never};
 
-fn held_by_a<M: Primitive<MutexOperation> + Default>() -> M {
+fn held_by_a<M: Primitive<MutexOperation, Value = Value> + Default>() -> M {
     let mut mutex = M::default();
     assert_eq!(mutex.now(A, Acquire(Forever)), TRUE);
     mutex
@@ -63,7 +63,7 @@ fn lk18_another_thread_may_release_a_lock() {
 
 #[test]
 fn lk19_rl14_waiters_pass_one_by_one() {
-    fn passes(mut mutex: impl Mutex + Primitive<MutexOperation>) {
+    fn passes(mut mutex: impl Mutex + Primitive<MutexOperation, Value = Value>) {
         assert!(mutex.waits(B, Acquire(Forever)) && mutex.waits(C, Acquire(Forever)));
         assert_eq!(mutex.now(A, Release), NONE);
         assert_eq!(mutex.now(B, Acquire(Forever)), TRUE);

@@ -25,7 +25,7 @@ fn refused(pool: &mut Pool) -> String {
 fn tp01_max_workers_must_be_positive() {
     for workers in [0, -1] {
         let error = Exception::new("ValueError", "max_workers must be greater than 0");
-        assert_eq!(Pool::new(workers, None), Err(error));
+        assert_eq!(Pool::<Task>::new(workers, None), Err(error));
     }
 }
 
@@ -36,7 +36,7 @@ fn tp03_thread_names() {
     assert_eq!(unnamed.next_worker_name(), "ThreadPoolExecutor-3_0");
     submit(&mut unnamed, 1);
     assert_eq!(unnamed.next_worker_name(), "ThreadPoolExecutor-3_1");
-    let mut named = Pool::new(2, Some("Worker".into())).unwrap();
+    let mut named = Pool::<Task>::new(2, Some("Worker".into())).unwrap();
     assert!(!named.number(3));
     assert_eq!(named.next_worker_name(), "Worker_0");
 }
@@ -95,7 +95,8 @@ fn tp12_cancelling_shutdown_drops_what_has_not_begun() {
     let mut pool = pool(1);
     (0..3).for_each(|number| assert!(submit(&mut pool, number) > 0));
     assert_eq!(pool.take(), Take::Task(task(0)));
-    assert_eq!(pool.shutdown(true), [FutureId(1), FutureId(2)]);
+    let dropped: Vec<FutureId> = pool.shutdown(true).into_iter().map(|task| task.future).collect();
+    assert_eq!(dropped, [FutureId(1), FutureId(2)]);
     assert_eq!(pool.take(), Take::Exit);
 }
 
