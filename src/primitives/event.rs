@@ -9,9 +9,9 @@ use crate::value::{ThreadId, Value};
 /// A flag, and who waits for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Event {
-    set: bool,
+    pub(super) set: bool,
     /// In order of arrival; no one while `set`.
-    waiting: Vec<ThreadId>,
+    pub(super) waiting: Vec<ThreadId>,
 }
 
 impl Event {

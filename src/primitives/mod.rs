@@ -5,6 +5,7 @@
 //! ([`Primitive::expire`]). Whoever drives it (the conductor, the live library, the explorer) decides who and when.
 
 mod barrier;
+mod compact;
 mod condition;
 mod event;
 mod future;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use crate::value::{Exception, ThreadId, Value};
 
 pub use barrier::Barrier;
+pub use compact::{Compact, STATE_BITS, fits};
 pub use condition::Condition;
 pub use event::Event;
 pub use future::{Future, FutureState};
@@ -36,7 +38,7 @@ pub use operation::{
     Pick, PoolOperation, QueueOperation, RwLockOperation, SemaphoreOperation, ThreadOperation, Wait,
 };
 pub use pool::{Pool, PoolState, Take, Task};
-pub use queue::Queue;
+pub use queue::{Queue, QueueNeed};
 pub use rwlock::RwLock;
 pub use semaphore::Semaphore;
 pub use timeout::duration_from;

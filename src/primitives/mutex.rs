@@ -27,7 +27,7 @@ pub trait Mutex {
 /// A lock: held once, and released by anyone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Lock {
-    holder: Option<ThreadId>,
+    pub(super) holder: Option<ThreadId>,
 }
 
 impl Mutex for Lock {
@@ -98,7 +98,7 @@ impl Primitive<MutexOperation> for Lock {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RLock {
     /// Who, and how many levels deep (at least one).
-    owner: Option<(ThreadId, u32)>,
+    pub(super) owner: Option<(ThreadId, u32)>,
 }
 
 impl RLock {

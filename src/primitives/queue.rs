@@ -16,6 +16,48 @@ pub struct Queue<V = Value> {
     unfinished: usize,
 }
 
+/// What an operation waits for: the operation without what it carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum QueueNeed {
+    /// Nothing.
+    Nothing,
+    /// Room for an item.
+    Room,
+    /// An item.
+    Item,
+    /// Every item dealt with.
+    AllDone,
+}
+
+impl QueueNeed {
+    /// What an operation waits for.
+    pub fn of<V>(operation: &QueueOperation<V>) -> Self {
+        match operation {
+            QueueOperation::Put(_, wait) if !is_negative(*wait) => Self::Room,
+            QueueOperation::Get(_) => Self::Item,
+            QueueOperation::Join => Self::AllDone,
+            _ => Self::Nothing,
+        }
+    }
+}
+
+impl<V> Queue<V> {
+    /// Whether there is what an operation waits for.
+    pub fn has(&self, need: QueueNeed) -> bool {
+        match need {
+            QueueNeed::Nothing => true,
+            QueueNeed::Room => !self.is_full(),
+            QueueNeed::Item => !self.items.is_empty(),
+            QueueNeed::AllDone => self.unfinished == 0,
+        }
+    }
+
+    /// Whether there is no room.
+    pub fn is_full(&self) -> bool {
+        self.capacity.is_some_and(|capacity| self.items.len() >= capacity)
+    }
+}
+
 impl<V: Given> Queue<V> {
     /// A queue for so many items; for any number if that is less than one.
     pub fn new(maxsize: i64) -> Self {
@@ -26,11 +68,6 @@ impl<V: Given> Queue<V> {
     /// The items, first in first.
     pub fn items(&self) -> impl ExactSizeIterator<Item = &V> {
         self.items.iter()
-    }
-
-    /// Whether there is no room.
-    pub fn is_full(&self) -> bool {
-        self.capacity.is_some_and(|capacity| self.items.len() >= capacity)
     }
 
     /// How many items are not dealt with.
@@ -61,12 +98,7 @@ impl<V: Given> Primitive<QueueOperation<V>> for Queue<V> {
     type Value = V;
 
     fn ready(&self, _who: ThreadId, operation: &QueueOperation<V>) -> bool {
-        match operation {
-            QueueOperation::Put(_, wait) => !self.is_full() || is_negative(*wait),
-            QueueOperation::Get(_) => !self.items.is_empty(),
-            QueueOperation::Join => self.unfinished == 0,
-            _ => true,
-        }
+        self.has(QueueNeed::of(operation))
     }
 
     fn perform(

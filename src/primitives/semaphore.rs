@@ -9,8 +9,8 @@ use crate::value::{Exception, ThreadId, Value};
 /// A number of permits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Semaphore {
-    value: i64,
-    bound: Option<i64>,
+    pub(super) value: i64,
+    pub(super) bound: Option<i64>,
 }
 
 impl Semaphore {
