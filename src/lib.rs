@@ -12,5 +12,6 @@ pub mod program;
 pub mod report;
 pub mod source;
 pub mod suite;
+pub mod sync;
 pub mod syntax;
 pub mod value;

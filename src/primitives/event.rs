@@ -25,6 +25,7 @@ impl Event {
         &self.waiting
     }
 
+    #[inline]
     fn wait(&mut self, who: ThreadId, wait: Wait) -> Reply<Value, EventOperation> {
         if self.set || wait == Wait::Never {
             return Reply::Done(Value::Bool(self.set));
@@ -37,10 +38,12 @@ impl Event {
 impl Primitive<EventOperation> for Event {
     type Value = Value;
 
+    #[inline]
     fn ready(&self, who: ThreadId, operation: &EventOperation) -> bool {
         !matches!(operation, EventOperation::Waiting(_)) || !self.waiting.contains(&who)
     }
 
+    #[inline]
     fn perform(
         &mut self,
         who: ThreadId,
@@ -64,6 +67,7 @@ impl Primitive<EventOperation> for Event {
     }
 
     /// The end of a wait either way: True for whom `set` has taken off the list, False for who is still on it.
+    #[inline]
     fn expire(&mut self, who: ThreadId, operation: EventOperation) -> Reply<Value, EventOperation> {
         let EventOperation::Waiting(_) = operation else { return misuse("event", &operation) };
         let was_set = !self.waiting.contains(&who);

@@ -9,18 +9,22 @@ use crate::value::{Exception, ThreadId, Value};
 /// What a condition needs of its lock.
 pub trait Mutex {
     /// Who holds it.
+    #[inline]
     fn holder(&self) -> Option<ThreadId>;
 
     /// Whether `who` counts as its owner. A plain lock does not know: it only says whether it is held at all.
+    #[inline]
     fn is_owned_by(&self, who: ThreadId) -> bool;
 
     /// Whether `who` could acquire it now.
+    #[inline]
     fn is_free_for(&self, who: ThreadId) -> bool;
 
     /// Gives it up altogether; says how many levels deep it was held.
     fn release_all(&mut self, who: ThreadId) -> u32;
 
     /// Takes a free one back, `depth` levels deep.
+    #[inline]
     fn restore(&mut self, who: ThreadId, depth: u32);
 }
 
@@ -31,14 +35,17 @@ pub struct Lock {
 }
 
 impl Mutex for Lock {
+    #[inline]
     fn holder(&self) -> Option<ThreadId> {
         self.holder
     }
 
+    #[inline]
     fn is_owned_by(&self, _who: ThreadId) -> bool {
         self.holder.is_some()
     }
 
+    #[inline]
     fn is_free_for(&self, _who: ThreadId) -> bool {
         self.holder.is_none()
     }
@@ -48,6 +55,7 @@ impl Mutex for Lock {
         1
     }
 
+    #[inline]
     fn restore(&mut self, who: ThreadId, _depth: u32) {
         self.holder = Some(who);
     }
@@ -56,10 +64,12 @@ impl Mutex for Lock {
 impl Primitive<MutexOperation> for Lock {
     type Value = Value;
 
+    #[inline]
     fn ready(&self, who: ThreadId, operation: &MutexOperation) -> bool {
         ready(self, who, *operation)
     }
 
+    #[inline]
     fn perform(
         &mut self,
         who: ThreadId,
@@ -74,9 +84,7 @@ impl Primitive<MutexOperation> for Lock {
                 self.holder = Some(who);
                 Reply::Done(Value::Bool(true))
             }
-            MutexOperation::Release if self.holder.is_none() => {
-                Reply::Raise(Exception::new("RuntimeError", "release unlocked lock"))
-            }
+            MutexOperation::Release if self.holder.is_none() => wrong("RuntimeError", "release unlocked lock"),
             MutexOperation::Release => {
                 self.holder = None;
                 Reply::Done(Value::None)
@@ -89,6 +97,7 @@ impl Primitive<MutexOperation> for Lock {
         }
     }
 
+    #[inline]
     fn expire(&mut self, _who: ThreadId, operation: MutexOperation) -> Reply<Value, MutexOperation> {
         give_up(operation)
     }
@@ -103,23 +112,26 @@ pub struct RLock {
 
 impl RLock {
     /// How many levels deep `who` holds it.
+    #[inline]
     pub fn depth_of(&self, who: ThreadId) -> u32 {
         self.owner.filter(|(owner, _)| *owner == who).map_or(0, |(_, depth)| depth)
     }
 
+    #[inline]
     fn acquire(&mut self, who: ThreadId) -> Reply<Value, MutexOperation> {
         match self.depth_of(who).checked_add(1) {
             Some(depth) => {
                 self.owner = Some((who, depth));
                 Reply::Done(Value::Bool(true))
             }
-            None => Reply::Raise(Exception::new("OverflowError", "Internal lock count overflowed")),
+            None => wrong("OverflowError", "Internal lock count overflowed"),
         }
     }
 
+    #[inline]
     fn release(&mut self, who: ThreadId) -> Reply<Value, MutexOperation> {
         match self.depth_of(who).checked_sub(1) {
-            None => return Reply::Raise(Exception::new("RuntimeError", "cannot release un-acquired lock")),
+            None => return wrong("RuntimeError", "cannot release un-acquired lock"),
             Some(0) => self.owner = None,
             Some(depth) => self.owner = Some((who, depth)),
         }
@@ -128,14 +140,17 @@ impl RLock {
 }
 
 impl Mutex for RLock {
+    #[inline]
     fn holder(&self) -> Option<ThreadId> {
         self.owner.map(|(owner, _)| owner)
     }
 
+    #[inline]
     fn is_owned_by(&self, who: ThreadId) -> bool {
         self.holder() == Some(who)
     }
 
+    #[inline]
     fn is_free_for(&self, who: ThreadId) -> bool {
         self.holder().is_none_or(|owner| owner == who)
     }
@@ -148,6 +163,7 @@ impl Mutex for RLock {
         depth
     }
 
+    #[inline]
     fn restore(&mut self, who: ThreadId, depth: u32) {
         self.owner = (depth > 0).then_some((who, depth));
     }
@@ -156,10 +172,12 @@ impl Mutex for RLock {
 impl Primitive<MutexOperation> for RLock {
     type Value = Value;
 
+    #[inline]
     fn ready(&self, who: ThreadId, operation: &MutexOperation) -> bool {
         ready(self, who, *operation)
     }
 
+    #[inline]
     fn perform(
         &mut self,
         who: ThreadId,
@@ -173,9 +191,7 @@ impl Primitive<MutexOperation> for RLock {
             MutexOperation::Acquire(_) => self.acquire(who),
             MutexOperation::Release => self.release(who),
             // An rlock has no such method before Python 3.14.
-            MutexOperation::Locked => {
-                Reply::Raise(Exception::new("AttributeError", "'_thread.RLock' object has no attribute 'locked'"))
-            }
+            MutexOperation::Locked => wrong("AttributeError", "'_thread.RLock' object has no attribute 'locked'"),
             MutexOperation::Reacquire { depth, notified } => {
                 self.restore(who, depth);
                 Reply::Done(Value::Bool(notified))
@@ -183,12 +199,20 @@ impl Primitive<MutexOperation> for RLock {
         }
     }
 
+    #[inline]
     fn expire(&mut self, _who: ThreadId, operation: MutexOperation) -> Reply<Value, MutexOperation> {
         give_up(operation)
     }
 }
 
+/// Kept out of the way of what goes well.
+#[cold]
+fn wrong(type_name: &str, message: &str) -> Reply<Value, MutexOperation> {
+    Reply::Raise(Exception::new(type_name, message))
+}
+
 /// Only what takes the lock has to wait for it.
+#[inline]
 fn ready(mutex: &impl Mutex, who: ThreadId, operation: MutexOperation) -> bool {
     match operation {
         MutexOperation::Acquire(_) | MutexOperation::Reacquire { .. } => mutex.is_free_for(who),
@@ -196,6 +220,7 @@ fn ready(mutex: &impl Mutex, who: ThreadId, operation: MutexOperation) -> bool {
     }
 }
 
+#[inline]
 fn give_up(operation: MutexOperation) -> Reply<Value, MutexOperation> {
     match operation {
         MutexOperation::Acquire(Wait::Never | Wait::For(_)) => Reply::Done(Value::Bool(false)),

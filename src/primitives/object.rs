@@ -118,6 +118,7 @@ impl Object {
 }
 
 /// The answer to an operation that does not belong here: a mistake of ours, not of the scenario.
+#[cold]
 pub(super) fn misuse<V, O>(word: &str, operation: &dyn std::fmt::Debug) -> Reply<V, O> {
     Reply::Raise(Exception::new("SystemError", format!("{word}: no such operation here: {operation:?}")))
 }

@@ -33,6 +33,7 @@ impl Semaphore {
     }
 
     /// Adds all of the permits or, where that is an error, none.
+    #[inline]
     fn release(&mut self, count: i64) -> Reply<Value, SemaphoreOperation> {
         if count < 1 {
             return Reply::Raise(Exception::new("ValueError", "n must be one or more"));
@@ -52,10 +53,12 @@ impl Semaphore {
 impl Primitive<SemaphoreOperation> for Semaphore {
     type Value = Value;
 
+    #[inline]
     fn ready(&self, _who: ThreadId, operation: &SemaphoreOperation) -> bool {
         !matches!(operation, SemaphoreOperation::Acquire(_)) || self.value > 0
     }
 
+    #[inline]
     fn perform(
         &mut self,
         who: ThreadId,
@@ -75,6 +78,7 @@ impl Primitive<SemaphoreOperation> for Semaphore {
         }
     }
 
+    #[inline]
     fn expire(&mut self, _who: ThreadId, operation: SemaphoreOperation) -> Reply<Value, SemaphoreOperation> {
         match operation {
             SemaphoreOperation::Acquire(Wait::Never | Wait::For(_)) => Reply::Done(Value::Bool(false)),

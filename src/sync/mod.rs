@@ -1,0 +1,14 @@
+//! Python's synchronization primitives for Rust threads: real blocking, real time.
+
+mod caller;
+mod current;
+mod lock;
+mod monitor;
+mod seat;
+mod waiters;
+
+pub use lock::Lock;
+
+pub(crate) use caller::Caller;
+pub(crate) use monitor::{Answered, Monitor};
+pub(crate) use seat::{Census, Roused, Seat};
