@@ -134,9 +134,9 @@ impl<O: Observer> Conductor<O> {
             self.record.step(who, stopped, decision);
             self.follow(stopped, missing);
         }
-        let look = self.machine.steps.is_multiple_of(CLOCK_EVERY);
+        let look = self.machine.world.steps.is_multiple_of(CLOCK_EVERY);
         limit(&self.options, &self.machine, self.begun, self.work, look)
-            .or_else(|| measure(&self.machine, self.work + self.machine.steps, &mut self.measured_at))
+            .or_else(|| measure(&self.machine, self.work + self.machine.world.steps, &mut self.measured_at))
     }
 
     /// Tells the schedule that its step is done.
@@ -282,7 +282,7 @@ impl<O: Observer> Conductor<O> {
             overlaps: self.listener.overlaps,
             threads: machine.world.roster.iter().map(info).collect(),
             schedule: self.record.text(machine),
-            steps: machine.steps,
+            steps: machine.world.steps,
             time: machine.world.clock,
         };
         (run, self.listener.observer)
@@ -294,7 +294,7 @@ fn limit(options: &Options, machine: &Machine, begun: Instant, work: u64, look_a
     if options.interrupt.load(Ordering::Relaxed) {
         return Some(Limit::Interrupted);
     }
-    if machine.steps >= options.max_steps && !machine.world.is_over() {
+    if machine.world.steps >= options.max_steps && !machine.world.is_over() {
         return Some(Limit::Steps(options.max_steps));
     }
     if machine.world.unfinished() > MOST_THREADS {

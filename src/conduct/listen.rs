@@ -1,14 +1,7 @@
 //! Between the machine and who listens: passes events on, and keeps what a run has found.
 
 use crate::conduct::{Cast, Observer, Overlap, Uncaught};
-use crate::machine::{Event, EventKind, Log, Machine};
-use crate::value::ThreadId;
-
-impl Cast for Machine {
-    fn label(&self, thread: ThreadId) -> &str {
-        self.world.label(thread)
-    }
-}
+use crate::machine::{Event, EventKind, Log};
 
 /// The log of a conducted run.
 #[derive(Debug)]
@@ -29,7 +22,7 @@ impl<O: Observer> Log for Listener<O> {
         self.observer.wants_events()
     }
 
-    fn event(&mut self, event: Event, machine: &Machine) {
+    fn event(&mut self, event: Event, cast: &dyn Cast) {
         match &event.kind {
             EventKind::Exit { uncaught: Some(exception) } => self.uncaught.push(Uncaught {
                 thread: event.thread,
@@ -47,7 +40,7 @@ impl<O: Observer> Log for Listener<O> {
             _ => {}
         }
         if self.observer.wants_events() {
-            self.observer.event(&event, machine);
+            self.observer.event(&event, cast);
         }
     }
 

@@ -15,7 +15,8 @@ mod record;
 mod replay;
 mod standing;
 
+pub use crate::machine::Cast;
 pub use baton::run;
-pub use options::{Cast, Observer, Options, Pace, PolicyKind};
+pub use options::{Observer, Options, Pace, PolicyKind};
 pub use outcome::{Deadlock, Doing, End, Holder, Limit, Overlap, Run, Standing, ThreadInfo, Unasked, Uncaught};
 pub use replay::CODES;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use crate::machine::Event;
+use crate::machine::{Cast, Event};
 use crate::source::Source;
 use crate::syntax::ast::Schedule;
 
@@ -76,10 +76,4 @@ pub trait Observer: Send {
 
     /// Nothing happens for a while (a real sleep begins): what is buffered should go out.
     fn pause(&mut self) {}
-}
-
-/// Names of what takes part in a run.
-pub trait Cast: crate::value::Names {
-    /// What traces call a thread: `waiter`, `a#2`.
-    fn label(&self, thread: crate::value::ThreadId) -> &str;
 }

@@ -70,7 +70,7 @@ impl Standing {
 fn holder_of(machine: &Machine, object: &Target, thread: ThreadId) -> Holder {
     let id = match object {
         Target::Object(object) => {
-            let lock = machine.lock_of(*object).map_or(object.id, |lock| lock.id);
+            let lock = machine.image.lock_of(*object).map_or(object.id, |lock| lock.id);
             Some(lock)
         }
         _ => None,

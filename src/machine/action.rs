@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::machine::event::Target;
 use crate::primitives::{
     BarrierOperation, ConditionOperation, EventOperation, FutureOperation, MutexOperation, Operation, PoolOperation,
     QueueOperation, RwLockOperation, SemaphoreOperation, ThreadOperation, Wait,
@@ -145,6 +146,17 @@ pub enum OperationTarget {
     Thread(ThreadId),
     /// A future.
     Future(FutureId),
+}
+
+impl OperationTarget {
+    /// It as events show it.
+    pub(super) fn shown(self) -> Target {
+        match self {
+            Self::Object(object) => Target::Object(object),
+            Self::Thread(thread) => Target::Thread(thread),
+            Self::Future(future) => Target::Future(future),
+        }
+    }
 }
 
 /// A thread to be started.

@@ -147,3 +147,9 @@ pub enum Outcome {
     /// Its time was over; it gave this value.
     TimedOut(Value),
 }
+
+/// Names of what takes part in a run.
+pub trait Cast: crate::value::Names {
+    /// What traces call a thread: `waiter`, `a#2`.
+    fn label(&self, thread: ThreadId) -> &str;
+}

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::machine::Action;
 use crate::machine::resume::{Fuel, Stop};
 use crate::machine::thread::Thread;
-use crate::primitives::{Object, registry};
+use crate::machine::{Action, Location};
+use crate::primitives::{Object, Operation, registry};
 use crate::program::{FunctionKind, ObjectSite, Program};
 use crate::source::{Diagnostic, Span};
-use crate::value::{Exception, FunctionId, Names, ObjectId, ObjectKind, ObjectRef, ThreadHandle, ThreadId, Value};
+use crate::value::{
+    self, Exception, FunctionId, Names, ObjectId, ObjectKind, ObjectRef, ThreadHandle, ThreadId, Value,
+};
 
 /// Every code that this room can give.
 pub const CODES: &[&str] = &["cdl::constant::not_constant", "cdl::constant::raises", "cdl::limit::array"];
@@ -246,6 +248,31 @@ impl Image {
         let (first, count) = *self.sites.get(site as usize)?;
         let kind = self.program.objects.get(site as usize)?.kind;
         (index < count).then(|| Value::Object(ObjectRef { id: ObjectId::at(first.index() + index), kind }))
+    }
+
+    /// The primitive that an operation really acts on: a condition's `acquire` and `release` act on its lock.
+    pub fn acted_on(&self, object: ObjectRef, operation: &Operation) -> ObjectRef {
+        match operation {
+            Operation::Mutex(_) => self.lock_of(object).unwrap_or(object),
+            _ => object,
+        }
+    }
+
+    /// A condition's lock.
+    pub fn lock_of(&self, condition: ObjectRef) -> Option<ObjectRef> {
+        self.objects.get(condition.id.index()).and_then(|info| info.lock)
+    }
+
+    /// A location as it is written: `balance`, `xs[0]`, `d['k']`.
+    pub fn describe(&self, location: &Location) -> String {
+        let name = self.program.variables.get(location.variable.0 as usize).map_or("?", |variable| &variable.name);
+        let mut text = name.to_owned();
+        for index in &location.path {
+            text.push('[');
+            text.push_str(&value::repr(index, self));
+            text.push(']');
+        }
+        text
     }
 
     /// Whether a function is the block of a thread.

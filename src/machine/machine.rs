@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use crate::machine::action::{Action, OperationTarget};
-use crate::machine::event::{Event, EventKind};
+use crate::machine::event::{Cast, Event, EventKind};
 use crate::machine::image::Image;
-use crate::machine::perform::Effect;
+use crate::machine::perform::{Effect, Step};
 use crate::machine::resume::{Fuel, Stop};
+use crate::machine::shared::{By, NewName, Shared};
 use crate::machine::thread::Thread;
 use crate::machine::world::World;
-use crate::primitives::{ConditionOperation, Demand, Object, Operation, PoolOperation, Primitive, Wait};
-use crate::source::Span;
+use crate::primitives::{ConditionOperation, Demand, Object, Operation, Primitive, ThreadOperation, Wait};
 use crate::value::{Exception, FutureId, Names, ObjectId, ObjectRef, ThreadId, Value};
 
 /// Hears of events.
@@ -18,7 +18,7 @@ pub trait Log {
     /// Whether it wants to; events are not even made if not.
     fn wants(&self) -> bool;
     /// Something happened.
-    fn event(&mut self, event: Event, machine: &Machine);
+    fn event(&mut self, event: Event, cast: &dyn Cast);
     /// Something was printed (an event too, if wanted).
     fn print(&mut self, text: &str);
 }
@@ -74,23 +74,20 @@ pub struct Machine {
     pub world: World,
     /// Threads by id.
     pub threads: Vec<Thread>,
-    /// Steps done.
-    pub steps: u64,
-    pub(super) events: u64,
 }
 
 impl Machine {
     /// The state before the first step: `main` stands at its first action.
     pub fn new(image: Arc<Image>, fuel: &mut Fuel) -> Self {
-        let mut world = World::new(&image);
-        let handle = world.enroll("main".to_owned(), false, None);
+        let mut world = World::new(Arc::clone(&image));
+        let handle = world.add_to_roster(NewName::Given("main".to_owned()), false, None);
         let mut thread = Thread::new(handle, None);
         let main = image.program.main;
         // The first call of an empty thread is within any limit.
         if thread.enter(&image, main, Vec::new()).is_err() {
             thread.pending = Action::End { uncaught: None };
         }
-        let mut machine = Self { image, world, threads: vec![thread], steps: 0, events: 0 };
+        let mut machine = Self { image, world, threads: vec![thread] };
         machine.resume(ThreadId(0), fuel);
         machine
     }
@@ -117,53 +114,18 @@ impl Machine {
     }
 
     /// Whether an operation is ready, its patience left aside.
-    pub(super) fn operation_ready(&self, who: ThreadId, target: OperationTarget, operation: &Operation) -> bool {
-        match target {
-            OperationTarget::Object(object) => self.object_ready(who, object, operation),
-            OperationTarget::Thread(thread) => match operation {
-                Operation::Thread(crate::primitives::ThreadOperation::Join(_)) => {
-                    thread == who || self.world.has_ended(thread)
-                }
-                _ => true,
-            },
-            OperationTarget::Future(future) => match operation {
-                Operation::Future(operation) => {
-                    let entry = self.world.futures.get(future.index());
-                    entry.is_none_or(|entry| crate::primitives::Primitive::ready(&entry.state, who, operation))
-                }
-                _ => true,
-            },
-        }
-    }
-
-    fn object_ready(&self, who: ThreadId, object: ObjectRef, operation: &Operation) -> bool {
-        let object = self.acted_on(object, operation);
-        let Some(state) = self.world.objects.get(object.id.index()) else { return true };
-        match (state, operation) {
-            (Object::Condition(condition), Operation::Condition(operation)) => {
-                let lock = self.lock_of(object).and_then(|lock| self.world.objects.get(lock.id.index()));
-                match lock.and_then(Object::as_mutex) {
-                    Some(lock) => condition.ready(lock, who, operation),
-                    None => true,
-                }
+    fn operation_ready(&self, who: ThreadId, target: OperationTarget, operation: &Operation) -> bool {
+        match (target, operation) {
+            (OperationTarget::Object(object), operation) => self.world.is_ready(who, object, operation),
+            (OperationTarget::Thread(thread), Operation::Thread(ThreadOperation::Join(_))) => {
+                thread == who || self.world.has_ended(thread)
             }
-            (Object::Pool(pool), Operation::Pool(PoolOperation::AwaitTask)) => pool.await_task_ready(),
-            (Object::Pool(pool), Operation::Pool(PoolOperation::AwaitWorkers)) => pool.await_workers_ready(),
-            _ => state.ready(who, operation),
+            (OperationTarget::Future(future), Operation::Future(operation)) => {
+                let entry = self.world.futures.get(future.index());
+                entry.is_none_or(|entry| entry.state.ready(who, operation))
+            }
+            _ => true,
         }
-    }
-
-    /// The primitive that an operation really acts on: a condition's `acquire` and `release` act on its lock.
-    pub(super) fn acted_on(&self, object: ObjectRef, operation: &Operation) -> ObjectRef {
-        match operation {
-            Operation::Mutex(_) => self.lock_of(object).unwrap_or(object),
-            _ => object,
-        }
-    }
-
-    /// A condition's lock.
-    pub fn lock_of(&self, condition: ObjectRef) -> Option<ObjectRef> {
-        self.image.objects.get(condition.id.index()).and_then(|info| info.lock)
     }
 
     /// What a thread waits for whose action cannot go on.
@@ -172,7 +134,7 @@ impl Machine {
             Some(Action::Operate { target: OperationTarget::Object(object), operation }) => match operation {
                 Operation::Condition(ConditionOperation::Waiting { .. }) => self.awaited_condition(who, *object),
                 operation if operation.is_woken_by_name() => Awaited::Wake,
-                operation => Awaited::Object(self.acted_on(*object, operation).id, operation.class()),
+                operation => Awaited::Object(self.image.acted_on(*object, operation).id, operation.class()),
             },
             Some(Action::Operate { target: OperationTarget::Thread(thread), .. }) => Awaited::Thread(*thread),
             Some(Action::Operate { target: OperationTarget::Future(future), .. }) => Awaited::Future(*future),
@@ -190,7 +152,7 @@ impl Machine {
             Some(Object::Condition(state)) => !state.waiters().contains(&who),
             _ => false,
         };
-        match self.lock_of(condition) {
+        match self.image.lock_of(condition) {
             Some(lock) if notified => Awaited::Object(lock.id, 0),
             _ => Awaited::Wake,
         }
@@ -211,7 +173,7 @@ impl Machine {
         if matches!(thread.pending, Action::Continue) {
             self.resume(who, fuel);
         } else if thread.atomic == 0 {
-            self.steps += 1;
+            self.world.steps += 1;
             gave_way = self.act(who, turn, log, chooser, fuel);
         }
         // In an atomic block whose fuel ran out just before an action, that action is the block's, with its rules.
@@ -231,16 +193,30 @@ impl Machine {
         chooser: &mut dyn Chooser,
         fuel: &mut Fuel,
     ) -> bool {
-        let Some(thread) = self.threads.get_mut(who.index()) else { return false };
+        let Self { image, world, threads } = self;
+        let Some(thread) = threads.get_mut(who.index()) else { return false };
         let action = std::mem::replace(&mut thread.pending, Action::Continue);
         thread.deadline = None;
         thread.told = false;
         let gave_way = matches!(action, Action::Yield | Action::Sleep { duration: 0 });
-        let effect = self.perform(who, action, turn, log, chooser, fuel);
+        let effect = Step::new(thread, turn, world, image, log, chooser).perform(action);
+        for newborn in std::mem::take(&mut self.world.newborn) {
+            self.take_in(newborn, log, fuel);
+        }
         if self.apply(who, effect) {
             self.resume(who, fuel);
         }
         gave_way
+    }
+
+    /// A thread that was started comes to its first action.
+    fn take_in(&mut self, newborn: Thread, log: &mut dyn Log, fuel: &mut Fuel) {
+        let (who, begins) = (newborn.handle.id, matches!(newborn.pending, Action::Continue));
+        self.threads.push(newborn);
+        if begins {
+            self.resume(who, fuel);
+        }
+        self.arrive(who, log);
     }
 
     /// Does the rest of an atomic block that the thread is in; whether it got to the end of it.
@@ -275,45 +251,8 @@ impl Machine {
 
     /// Takes what came of an action to the thread; whether local work comes next.
     fn apply(&mut self, who: ThreadId, effect: Effect) -> bool {
-        let Self { image, threads, .. } = self;
-        let Some(thread) = threads.get_mut(who.index()) else { return false };
-        let raised = match effect {
-            Effect::Nothing => return true,
-            Effect::Answer(value) => {
-                thread.push(value);
-                return true;
-            }
-            Effect::Become(action) => {
-                thread.pending = action;
-                return false;
-            }
-            Effect::Ended => return false,
-            Effect::Raise(exception) => exception,
-            Effect::Call(function, arguments) => match thread.enter(image, function, arguments) {
-                Ok(()) => return true,
-                Err(exception) => Arc::new(exception),
-            },
-            Effect::Task { future, function, arguments } => {
-                thread.set_local(1, Value::Future(future));
-                thread.push(function);
-                thread.push(arguments);
-                return true;
-            }
-            Effect::NoMoreTasks => {
-                if let Some(crate::program::Op::TakeTask(end)) = thread.current_op(image) {
-                    thread.jump(end);
-                }
-                return true;
-            }
-        };
-        match thread.raise(image, raised) {
-            Ok(()) => true,
-            Err(uncaught) => {
-                thread.pending = Action::End { uncaught: Some(uncaught) };
-                thread.atomic = 0;
-                false
-            }
-        }
+        let thread = self.threads.get_mut(who.index());
+        thread.is_some_and(|thread| thread.apply(&self.image, effect))
     }
 
     /// Runs local work up to the next action.
@@ -369,15 +308,15 @@ impl Machine {
         if let Some((object, operation)) = self.waits_for(who) {
             let holders = self.in_the_way(who);
             let place = self.threads.get(who.index()).and_then(|thread| thread.place(&self.image));
-            self.emit(who, EventKind::Block { object, operation, holders }, place, log);
+            let by = By { who, turn: Turn::Perform, place };
+            self.world.emit(by, EventKind::Block { object, operation, holders }, log);
         }
     }
+}
 
-    /// Hands an event to the log.
-    pub(super) fn emit(&mut self, who: ThreadId, kind: EventKind, place: Option<Span>, log: &mut dyn Log) {
-        self.events += 1;
-        let event = Event { sequence: self.events, step: self.steps, time: self.world.clock, thread: who, kind, place };
-        log.event(event, self);
+impl Cast for Machine {
+    fn label(&self, thread: ThreadId) -> &str {
+        self.world.label(thread)
     }
 }
 

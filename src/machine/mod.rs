@@ -7,18 +7,21 @@ mod footprint;
 mod image;
 #[expect(clippy::module_inception, reason = "the room is named after its main thing")]
 mod machine;
+mod owned;
 mod perform;
 mod resume;
 mod scenario;
+mod shared;
 mod thread;
 mod waiting;
 mod world;
 
 pub use action::{Action, Arguments, Location, OperationTarget, StartRequest, operation_name, waiting_name};
-pub use event::{Event, EventKind, Outcome, Target};
+pub use event::{Cast, Event, EventKind, Outcome, Target};
 pub use image::{CODES, Image, ObjectInfo};
 pub use machine::{Awaited, Chooser, Log, Machine, Progress, Turn};
 pub use resume::Fuel;
 pub use scenario::{Loaded, Scenario};
+pub use shared::{By, Call, NewName, Newcomer, Performed, Shared};
 pub use thread::{Frame, RECURSION_LIMIT, Thread};
 pub use world::{Changes, FutureEntry, Hold, RosterEntry, World};

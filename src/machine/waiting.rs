@@ -44,7 +44,7 @@ impl Machine {
     }
 
     fn owns_lock_of(&self, who: ThreadId, condition: ObjectRef) -> bool {
-        let lock = self.lock_of(condition).and_then(|lock| self.world.objects.get(lock.id.index()));
+        let lock = self.image.lock_of(condition).and_then(|lock| self.world.objects.get(lock.id.index()));
         lock.and_then(Object::as_mutex).is_some_and(|lock| lock.is_owned_by(who))
     }
 
@@ -89,7 +89,7 @@ impl Machine {
     }
 
     fn holders_of(&self, who: ThreadId, object: ObjectRef, operation: &Operation) -> Vec<ThreadId> {
-        let object = self.acted_on(object, operation);
+        let object = self.image.acted_on(object, operation);
         match operation {
             Operation::Mutex(_) | Operation::Semaphore(_) | Operation::RwLock(_) => {
                 let mut holders: Vec<ThreadId> = Vec::new();
@@ -107,7 +107,7 @@ impl Machine {
                 holders
             }
             // Notified already, and now in want of the lock.
-            Operation::Condition(_) => match (self.world.objects.get(object.id.index()), self.lock_of(object)) {
+            Operation::Condition(_) => match (self.world.objects.get(object.id.index()), self.image.lock_of(object)) {
                 (Some(Object::Condition(condition)), Some(lock)) if !condition.waiters().contains(&who) => {
                     self.world.holders(lock.id).collect()
                 }
@@ -145,7 +145,7 @@ impl Machine {
         let Some(Action::Operate { target: OperationTarget::Object(object), operation }) = self.pending(who) else {
             return None;
         };
-        let object = self.acted_on(*object, operation);
+        let object = self.image.acted_on(*object, operation);
         match (self.world.objects.get(object.id.index())?, operation) {
             (Object::Barrier(barrier), _) => {
                 Some(format!("{} of {} parties have come", barrier.waiting(), barrier.parties()))

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::machine::event::Cast;
 use crate::machine::image::Image;
+use crate::machine::shared::NewName;
+use crate::machine::thread::Thread;
 use crate::primitives::{Future, Object};
 use crate::source::Span;
-use crate::value::{Exception, FutureId, ObjectId, ThreadHandle, ThreadId, Value};
+use crate::value::{Exception, FunctionId, FutureId, Names, ObjectId, ObjectRef, ThreadHandle, ThreadId, Value};
 
 /// The shared part of a state.
 #[derive(Clone, Debug)]
@@ -29,6 +32,12 @@ pub struct World {
     pub holds: Vec<Vec<Hold>>,
     /// What the latest step changed, for a driver that keeps lists of who waits.
     pub changes: Changes,
+    /// Steps done.
+    pub steps: u64,
+    pub(super) events: u64,
+    /// Threads started in this very step.
+    pub(super) newborn: Vec<Thread>,
+    pub(super) image: Arc<Image>,
     labels: BTreeMap<String, usize>,
     unfinished: usize,
 }
@@ -100,7 +109,7 @@ impl Changes {
 
 impl World {
     /// The world before the first step, without any thread.
-    pub fn new(image: &Image) -> Self {
+    pub fn new(image: Arc<Image>) -> Self {
         Self {
             variables: vec![None; image.program.variables.len()],
             objects: image.initial.clone(),
@@ -111,18 +120,37 @@ impl World {
             next_number: 1,
             holds: vec![Vec::new(); image.initial.len()],
             changes: Changes::default(),
+            steps: 0,
+            events: 0,
+            newborn: Vec::new(),
+            image,
             labels: BTreeMap::new(),
             unfinished: 0,
         }
     }
 
     /// Enters a new thread; gives its handle.
-    pub fn enroll(&mut self, name: String, daemon: bool, pool: Option<ObjectId>) -> Arc<ThreadHandle> {
+    pub(super) fn add_to_roster(&mut self, name: NewName, daemon: bool, pool: Option<ObjectId>) -> Arc<ThreadHandle> {
+        let name = self.name_of(name);
         let label = self.new_label(&name);
         let handle = Arc::new(ThreadHandle { id: ThreadId::at(self.roster.len()), name });
         self.unfinished += usize::from(!daemon);
         self.roster.push(RosterEntry { handle: Arc::clone(&handle), label, daemon, pool, ended: false });
         handle
+    }
+
+    /// As Python names it: `Thread-1 (worker)`.
+    fn name_of(&mut self, name: NewName) -> String {
+        let function = match name {
+            NewName::Given(name) => return name,
+            NewName::Numbered(function) => function,
+        };
+        let number = self.next_number;
+        self.next_number += 1;
+        match function {
+            Some(function) => format!("Thread-{number} ({function})"),
+            None => format!("Thread-{number}"),
+        }
     }
 
     /// What traces and schedules call a new thread: its name, with `#2` behind it for the second of that name. A schedule
@@ -205,5 +233,21 @@ impl World {
         self.futures.iter().enumerate().filter_map(|(index, entry)| {
             entry.state.unseen_exception().map(|exception| (FutureId::at(index), entry, &**exception))
         })
+    }
+}
+
+impl Names for World {
+    fn function(&self, id: FunctionId) -> &str {
+        Names::function(&*self.image, id)
+    }
+
+    fn object(&self, object: ObjectRef) -> String {
+        Names::object(&*self.image, object)
+    }
+}
+
+impl Cast for World {
+    fn label(&self, thread: ThreadId) -> &str {
+        World::label(self, thread)
     }
 }

@@ -9,22 +9,18 @@ use crate::value::{Exception, ThreadId, Value};
 /// What a condition needs of its lock.
 pub trait Mutex {
     /// Who holds it.
-    #[inline]
     fn holder(&self) -> Option<ThreadId>;
 
     /// Whether `who` counts as its owner. A plain lock does not know: it only says whether it is held at all.
-    #[inline]
     fn is_owned_by(&self, who: ThreadId) -> bool;
 
     /// Whether `who` could acquire it now.
-    #[inline]
     fn is_free_for(&self, who: ThreadId) -> bool;
 
     /// Gives it up altogether; says how many levels deep it was held.
     fn release_all(&mut self, who: ThreadId) -> u32;
 
     /// Takes a free one back, `depth` levels deep.
-    #[inline]
     fn restore(&mut self, who: ThreadId, depth: u32);
 }
 

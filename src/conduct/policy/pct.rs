@@ -36,7 +36,7 @@ impl Pct {
 
 impl Policy for Pct {
     fn next(&mut self, ready: &mut Ready, machine: &Machine, current: Option<ThreadId>) -> Option<ThreadId> {
-        if let (Some(current), Some(lower)) = (current, self.changes.remove(&machine.steps)) {
+        if let (Some(current), Some(lower)) = (current, self.changes.remove(&machine.world.steps)) {
             self.priorities.insert(current, lower);
         }
         let candidates = all_candidates(ready, machine, current);

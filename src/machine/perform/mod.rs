@@ -1,5 +1,6 @@
-//! Makes actions happen: each changes the world in one step and says what the thread gets.
+//! Makes actions happen: each changes what is shared in one step and says what the thread gets.
 
+mod apply;
 mod objects;
 mod pools;
 mod threads;
@@ -7,12 +8,13 @@ mod variables;
 
 use std::sync::Arc;
 
-use crate::machine::action::{Action, OperationTarget};
-use crate::machine::event::EventKind;
-use crate::machine::machine::{Chooser, Log, Machine, Turn};
-use crate::machine::resume::Fuel;
-use crate::source::Span;
-use crate::value::{Exception, FunctionId, FutureId, ThreadId, Value};
+use crate::machine::action::Action;
+use crate::machine::event::{EventKind, Outcome, Target};
+use crate::machine::image::Image;
+use crate::machine::machine::{Chooser, Log, Turn};
+use crate::machine::shared::{By, Shared};
+use crate::machine::thread::Thread;
+use crate::value::{Exception, FunctionId, FutureId, Value};
 
 /// What a thread gets from its action.
 #[derive(Debug)]
@@ -40,129 +42,125 @@ pub(super) enum Effect {
     NoMoreTasks,
     /// The thread is over.
     Ended,
+    /// The run is over, and the action has not happened.
+    Stopped,
 }
 
-/// A step in the making: who does it, where, and who listens.
-pub(super) struct Step<'a> {
-    pub(super) who: ThreadId,
-    pub(super) turn: Turn,
-    pub(super) place: Option<Span>,
+/// A step in the making: who does it, and what it can reach.
+pub(super) struct Step<'a, W> {
+    pub(super) by: By,
+    pub(super) thread: &'a mut Thread,
+    pub(super) world: &'a mut W,
+    pub(super) image: &'a Arc<Image>,
     pub(super) log: &'a mut dyn Log,
     pub(super) chooser: &'a mut dyn Chooser,
-    pub(super) fuel: &'a mut Fuel,
 }
 
-impl Machine {
-    /// Makes `action` happen.
-    pub(super) fn perform(
-        &mut self,
-        who: ThreadId,
-        action: Action,
+impl<'a, W: Shared> Step<'a, W> {
+    /// A step of `thread`.
+    pub(super) fn new(
+        thread: &'a mut Thread,
         turn: Turn,
-        log: &mut dyn Log,
-        chooser: &mut dyn Chooser,
-        fuel: &mut Fuel,
-    ) -> Effect {
-        let place = self.threads.get(who.index()).and_then(|thread| thread.place(&self.image));
-        let mut step = Step { who, turn, place, log, chooser, fuel };
+        world: &'a mut W,
+        image: &'a Arc<Image>,
+        log: &'a mut dyn Log,
+        chooser: &'a mut dyn Chooser,
+    ) -> Self {
+        let place = if W::WANTS_PLACES { thread.place(image) } else { None };
+        Self { by: By { who: thread.handle.id, turn, place }, thread, world, image, log, chooser }
+    }
+
+    /// Makes `action` happen.
+    pub(super) fn perform(&mut self, action: Action) -> Effect {
         match action {
             Action::Continue | Action::JoinAll => Effect::Nothing,
-            Action::Read { location } => self.read(&mut step, location),
-            Action::Write { location, value } => self.write(&mut step, location, value),
-            Action::Update { location, operator, operand } => self.update(&mut step, location, operator, &operand),
-            Action::Method { location, method, arguments } => self.method(&mut step, location, &method, arguments),
-            Action::Operate { target, operation } => match target {
-                OperationTarget::Object(object) => self.operate(&mut step, object, operation),
-                OperationTarget::Thread(thread) => self.operate_thread(&mut step, thread, operation),
-                OperationTarget::Future(future) => self.operate_future(&mut step, future, operation),
-            },
+            Action::Read { location } => self.read(&location),
+            Action::Write { location, value } => self.write(&location, value),
+            Action::Update { location, operator, operand } => self.update(&location, operator, &operand),
+            Action::Method { location, method, arguments } => self.method(&location, &method, arguments),
+            Action::Operate { target, operation } => self.operate(target, operation),
             Action::Print { text } => {
-                step.log.print(&text);
-                self.note(&mut step, || EventKind::Print { text: text.clone() });
+                self.world.print(self.by, &text, self.log);
+                self.note(|| EventKind::Print { text });
                 Effect::Nothing
             }
-            Action::Sleep { duration } => self.sleep(&mut step, duration),
+            Action::Sleep { duration } => self.sleep(duration),
             Action::Yield => {
-                self.note(&mut step, || EventKind::Yield);
+                self.note(|| EventKind::Yield);
                 Effect::Nothing
             }
-            Action::Start(request) => self.start(&mut step, *request),
-            Action::Join { threads } => self.join(&mut step, threads),
+            Action::Start(request) => self.start(*request),
+            Action::Join { threads } => self.join(threads),
             Action::Now => {
-                let time = self.world.clock;
-                self.note(&mut step, || EventKind::Now { time });
+                let time = self.world.clock();
+                self.note(|| EventKind::Now { time });
                 Effect::Answer(Value::Duration(time))
             }
             Action::Count => {
-                let count = self.world.roster.iter().filter(|entry| !entry.ended).count();
-                let count = i64::try_from(count).unwrap_or(i64::MAX);
-                self.note(&mut step, || EventKind::Count { count });
+                let count = i64::try_from(self.world.alive(self.by)).unwrap_or(i64::MAX);
+                self.note(|| EventKind::Count { count });
                 Effect::Answer(Value::Int(count))
             }
             Action::Choose { options } => {
-                let index = step.chooser.option(&options.items);
+                let index = self.chooser.option(&options.items);
                 let value = options.items.get(index).cloned().unwrap_or(Value::None);
-                self.note(&mut step, || EventKind::Choose { value: value.clone() });
+                self.note(|| EventKind::Choose { value: value.clone() });
                 Effect::Answer(value)
             }
             Action::BeginAtomic => {
-                if let Some(thread) = self.threads.get_mut(who.index()) {
-                    thread.atomic += 1;
-                }
+                self.thread.atomic += 1;
                 Effect::Nothing
             }
-            Action::Enter { section } => self.enter_section(&mut step, section),
-            Action::Leave { section } => self.leave_section(&mut step, section),
-            Action::WaitFor { condition, wait, deadline, slot } => {
-                self.wait_for(&mut step, condition, wait, deadline, slot)
+            Action::Enter { section } => self.enter_section(section),
+            Action::Leave { section } => {
+                self.world.leave(self.by, section);
+                self.note_with(|step| EventKind::Leave { section: step.section_name(section) });
+                Effect::Nothing
             }
-            Action::FinishTask { future, result } => self.finish_task(&mut step, future, result),
-            Action::End { uncaught } => self.end(&mut step, uncaught),
+            Action::WaitFor { condition, wait, deadline, slot } => self.wait_for(condition, wait, deadline, slot),
+            Action::FinishTask { future, result } => self.finish_task(future, result),
+            Action::End { uncaught } => self.end(uncaught),
         }
     }
 
     /// Makes an event, if anyone listens.
-    pub(super) fn note(&mut self, step: &mut Step, kind: impl FnOnce() -> EventKind) {
-        if step.log.wants() {
-            self.emit(step.who, kind(), step.place, step.log);
+    pub(super) fn note(&mut self, kind: impl FnOnce() -> EventKind) {
+        self.note_with(|_| kind());
+    }
+
+    /// The same, for an event that needs names.
+    pub(super) fn note_with(&mut self, kind: impl FnOnce(&Self) -> EventKind) {
+        if self.log.wants() {
+            let kind = kind(self);
+            self.world.emit(self.by, kind, self.log);
         }
     }
 
-    fn sleep(&mut self, step: &mut Step, duration: i64) -> Effect {
-        self.note(step, || EventKind::Sleep { duration });
+    /// Notes what an operation gave.
+    pub(super) fn note_operation(
+        &mut self,
+        object: Target,
+        operation: &'static str,
+        outcome: impl FnOnce() -> Outcome,
+    ) {
+        self.note(|| EventKind::Operate { object, operation, outcome: outcome() });
+    }
+
+    fn sleep(&mut self, duration: i64) -> Effect {
+        self.note(|| EventKind::Sleep { duration });
         if duration > 0 {
-            let until = self.world.clock.saturating_add(duration);
-            if let Some(thread) = self.threads.get_mut(step.who.index()) {
-                thread.asleep_until = Some(until);
-            }
+            self.thread.asleep_until = Some(self.world.clock().saturating_add(duration));
         }
         Effect::Nothing
     }
 
-    fn enter_section(&mut self, step: &mut Step, section: u32) -> Effect {
-        let name = self.section_name(section);
-        let Some(inside) = self.world.sections.get_mut(section as usize) else { return Effect::Nothing };
-        let others: Vec<ThreadId> = inside.iter().copied().filter(|thread| *thread != step.who).collect();
-        inside.push(step.who);
-        self.note_always_overlap(step, name, others);
-        Effect::Nothing
-    }
-
-    fn note_always_overlap(&mut self, step: &mut Step, section: String, others: Vec<ThreadId>) {
+    fn enter_section(&mut self, section: u32) -> Effect {
+        let others = self.world.enter(self.by, section);
         // Broken mutual exclusion is a finding: the log hears of it whether or not it wants events.
-        if step.log.wants() || !others.is_empty() {
-            self.emit(step.who, EventKind::Enter { section, others }, step.place, step.log);
+        if self.log.wants() || !others.is_empty() {
+            let kind = EventKind::Enter { section: self.section_name(section), others };
+            self.world.emit(self.by, kind, self.log);
         }
-    }
-
-    fn leave_section(&mut self, step: &mut Step, section: u32) -> Effect {
-        let name = self.section_name(section);
-        if let Some(inside) = self.world.sections.get_mut(section as usize)
-            && let Some(index) = inside.iter().rposition(|thread| *thread == step.who)
-        {
-            inside.remove(index);
-        }
-        self.note(step, || EventKind::Leave { section: name });
         Effect::Nothing
     }
 

@@ -3,160 +3,154 @@
 use std::sync::Arc;
 
 use super::{Effect, Step};
-use crate::machine::action::{Action, Arguments, Location};
+use crate::machine::action::{Arguments, Location};
 use crate::machine::event::EventKind;
-use crate::machine::machine::Machine;
-use crate::machine::resume::is_data;
+use crate::machine::image::Image;
+use crate::machine::resume::{Flow, is_data};
+use crate::machine::shared::Shared;
 use crate::value::{self, BinaryOperator, Exception, Value};
 
-impl Machine {
-    pub(super) fn read(&mut self, step: &mut Step, location: Location) -> Effect {
-        let value = match self.peek(&location) {
-            Ok(value) => value,
-            Err(exception) => return raise(exception),
-        };
-        if step.log.wants() {
-            let kind = EventKind::Read { location: self.describe(&location), value: value.clone() };
-            self.note(step, || kind);
-        }
-        Effect::Answer(value)
-    }
-
-    /// The value in a location.
-    fn peek(&self, location: &Location) -> Result<Value, Exception> {
-        let value = self.world.variables.get(location.variable.0 as usize).and_then(Option::as_ref);
-        let value = value.ok_or_else(|| self.not_defined(location))?;
-        match location.path.split_first() {
-            None => Ok(value.clone()),
-            Some((first, rest)) => {
-                let first = value::index(value, first)?;
-                rest.iter().try_fold(first, |object, index| value::index(&object, index))
+impl<W: Shared> Step<'_, W> {
+    pub(super) fn read(&mut self, location: &Location) -> Effect {
+        let image = self.image;
+        match self.world.variable(self.by, location.variable, |variable| peek(variable, location, image)) {
+            Some(Ok(value)) => {
+                self.note(|| EventKind::Read { location: image.describe(location), value: value.clone() });
+                Effect::Answer(value)
             }
+            Some(Err(exception)) => raise(exception),
+            None => Effect::Stopped,
         }
     }
 
-    fn not_defined(&self, location: &Location) -> Exception {
-        let name =
-            self.image.program.variables.get(location.variable.0 as usize).map_or("?", |variable| &variable.name);
-        Exception::new("NameError", format!("name '{name}' is not defined"))
-    }
-
-    fn variable_mut(&mut self, location: &Location) -> Result<&mut Value, Exception> {
-        let missing = self.not_defined(location);
-        self.world.variables.get_mut(location.variable.0 as usize).and_then(Option::as_mut).ok_or(missing)
-    }
-
-    pub(super) fn write(&mut self, step: &mut Step, location: Location, value: Value) -> Effect {
-        let event =
-            step.log.wants().then(|| EventKind::Write { location: self.describe(&location), value: value.clone() });
-        let result = if location.path.is_empty() {
-            if let Some(place) = self.world.variables.get_mut(location.variable.0 as usize) {
-                *place = Some(value);
+    pub(super) fn write(&mut self, location: &Location, value: Value) -> Effect {
+        let image = self.image;
+        let written = self.world.variable(self.by, location.variable, |variable| {
+            if location.path.is_empty() {
+                *variable = Some(value.clone());
+                return Ok(());
             }
-            Ok(())
-        } else {
-            self.variable_mut(&location).and_then(|root| value::set_path(root, &location.path, value))
-        };
-        match result {
-            Ok(()) => {
-                if let Some(event) = event {
-                    self.note(step, || event);
-                }
+            let root = defined(variable, location, image)?;
+            value::set_path(root, &location.path, value.clone())
+        });
+        match written {
+            Some(Ok(())) => {
+                self.note(|| EventKind::Write { location: image.describe(location), value });
                 Effect::Nothing
             }
-            Err(exception) => raise(exception),
+            Some(Err(exception)) => raise(exception),
+            None => Effect::Stopped,
         }
     }
 
-    pub(super) fn update(
-        &mut self,
-        step: &mut Step,
-        location: Location,
-        operator: BinaryOperator,
-        operand: &Value,
-    ) -> Effect {
-        let updated = self.variable_mut(&location).and_then(|root| {
+    pub(super) fn update(&mut self, location: &Location, operator: BinaryOperator, operand: &Value) -> Effect {
+        let image = self.image;
+        let updated = self.world.variable(self.by, location.variable, |variable| {
+            let root = defined(variable, location, image)?;
             let place = value::place_mut(root, &location.path, std::slice::from_ref(operand))?;
             value::assign_binary(operator, place, operand)?;
             Ok(place.clone())
         });
         match updated {
-            Ok(value) => {
-                if step.log.wants() {
-                    let how = format!("{}= {}", operator.symbol(), value::repr(operand, &*self.image));
-                    let kind = EventKind::Update { location: self.describe(&location), how, value };
-                    self.note(step, || kind);
-                }
+            Some(Ok(value)) => {
+                self.note(|| {
+                    let how = format!("{}= {}", operator.symbol(), value::repr(operand, &**image));
+                    EventKind::Update { location: image.describe(location), how, value }
+                });
                 Effect::Nothing
             }
-            Err(exception) => raise(exception),
+            Some(Err(exception)) => raise(exception),
+            None => Effect::Stopped,
         }
     }
 
-    pub(super) fn method(
-        &mut self,
-        step: &mut Step,
-        location: Location,
-        method: &Arc<str>,
-        arguments: Arguments,
-    ) -> Effect {
-        let image = Arc::clone(&self.image);
-        let current = match self.peek(&location) {
-            Ok(value) => value,
-            Err(exception) => return raise(exception),
-        };
-        if !is_data(&current) {
-            // A handle: reading it was this step, its method is the next.
-            if step.log.wants() {
-                let kind = EventKind::Read { location: self.describe(&location), value: current.clone() };
-                self.note(step, || kind);
-            }
-            return self.call_handle(step, current, method, arguments);
-        }
-        let how = step.log.wants().then(|| describe_call(method, &arguments, &image));
-        drop(current);
-        let result = self.variable_mut(&location).and_then(|root| {
-            let place = place_for(root, &location, method, &arguments.positional)?;
-            match place {
-                Found::Place(place) => call_data_method(place, method, &arguments),
-                Found::Value(mut value) => call_data_method(&mut value, method, &arguments),
-            }
+    pub(super) fn method(&mut self, location: &Location, method: &Arc<str>, arguments: Arguments) -> Effect {
+        let image = self.image;
+        let called = self.world.variable(self.by, location.variable, |variable| {
+            call_in_place(variable, location, method, &arguments, image)
         });
-        match result {
-            Ok(value) => {
-                if let Some(how) = how {
-                    let kind = EventKind::Update { location: self.describe(&location), how, value: value.clone() };
-                    self.note(step, || kind);
-                }
+        match called {
+            Some(Ok(Called::Gave(value))) => {
+                self.note(|| EventKind::Update {
+                    location: image.describe(location),
+                    how: describe_call(method, &arguments, image),
+                    value: value.clone(),
+                });
                 Effect::Answer(value)
             }
-            Err(exception) => raise(exception),
+            Some(Ok(Called::Handle(handle))) => {
+                // A handle: reading it was this step, its method is the next.
+                self.note(|| EventKind::Read { location: image.describe(location), value: handle.clone() });
+                self.call_handle(handle, method, arguments)
+            }
+            Some(Err(exception)) => raise(exception),
+            None => Effect::Stopped,
         }
     }
 
     /// Lets the thread go on with a method of the handle that it has read.
-    fn call_handle(&mut self, step: &Step, handle: Value, method: &str, arguments: Arguments) -> Effect {
-        let image = Arc::clone(&self.image);
-        let Some(thread) = self.threads.get_mut(step.who.index()) else { return Effect::Nothing };
-        match thread.method_of_handle(&image, handle, method, arguments) {
-            Ok(Some(action)) => Effect::Become(action),
-            Ok(None) => Effect::Nothing,
+    fn call_handle(&mut self, mut handle: Value, method: &str, arguments: Arguments) -> Effect {
+        match self.thread.call_method(self.image, &mut handle, method, arguments) {
+            Ok(Flow::Act(action)) => Effect::Become(action),
+            Ok(_) => Effect::Nothing,
             Err(exception) => raise(exception),
         }
     }
+}
 
-    /// A location as it is written: `balance`, `xs[0]`, `d['k']`.
-    pub fn describe(&self, location: &Location) -> String {
-        let name =
-            self.image.program.variables.get(location.variable.0 as usize).map_or("?", |variable| &variable.name);
-        let mut text = name.to_owned();
-        for index in &location.path {
-            text.push('[');
-            text.push_str(&value::repr(index, &*self.image));
-            text.push(']');
+/// The value in a variable that has one.
+fn defined<'v>(
+    variable: &'v mut Option<Value>,
+    location: &Location,
+    image: &Image,
+) -> Result<&'v mut Value, Exception> {
+    variable.as_mut().ok_or_else(|| not_defined(location, image))
+}
+
+fn not_defined(location: &Location, image: &Image) -> Exception {
+    let name = image.program.variables.get(location.variable.0 as usize).map_or("?", |variable| &variable.name);
+    Exception::new("NameError", format!("name '{name}' is not defined"))
+}
+
+/// The value in a location.
+fn peek(variable: &Option<Value>, location: &Location, image: &Image) -> Result<Value, Exception> {
+    let value = variable.as_ref().ok_or_else(|| not_defined(location, image))?;
+    match location.path.split_first() {
+        None => Ok(value.clone()),
+        Some((first, rest)) => {
+            let first = value::index(value, first)?;
+            rest.iter().try_fold(first, |object, index| value::index(&object, index))
         }
-        text
     }
+}
+
+/// What came of a method of the value in a location.
+enum Called {
+    /// It gave this.
+    Gave(Value),
+    /// The value is this handle, and the method still to be called.
+    Handle(Value),
+}
+
+fn call_in_place(
+    variable: &mut Option<Value>,
+    location: &Location,
+    method: &str,
+    arguments: &Arguments,
+    image: &Image,
+) -> Result<Called, Exception> {
+    let current = peek(variable, location, image)?;
+    if !is_data(&current) {
+        return Ok(Called::Handle(current));
+    }
+    // Given up before the change, or a list would count as shared and be copied.
+    drop(current);
+    let root = defined(variable, location, image)?;
+    let result = match place_for(root, location, method, &arguments.positional)? {
+        Found::Place(place) => call_data_method(place, method, arguments),
+        Found::Value(mut value) => call_data_method(&mut value, method, arguments),
+    };
+    result.map(Called::Gave)
 }
 
 pub(super) fn raise(exception: Exception) -> Effect {
@@ -206,25 +200,8 @@ fn call_data_method(place: &mut Value, method: &str, arguments: &Arguments) -> R
     }
 }
 
-fn describe_call(method: &str, arguments: &Arguments, image: &crate::machine::Image) -> String {
+fn describe_call(method: &str, arguments: &Arguments, image: &Image) -> String {
     let positional = arguments.positional.iter().map(|value| value::repr(value, image));
     let named = arguments.keywords.iter().map(|(name, value)| format!("{name}={}", value::repr(value, image)));
     format!("{method}({})", positional.chain(named).collect::<Vec<_>>().join(", "))
-}
-
-/// The action that a method of a handle leads to.
-impl crate::machine::thread::Thread {
-    pub(super) fn method_of_handle(
-        &mut self,
-        image: &crate::machine::Image,
-        mut handle: Value,
-        method: &str,
-        arguments: Arguments,
-    ) -> Result<Option<Action>, Exception> {
-        use crate::machine::resume::Flow;
-        match self.call_method(image, &mut handle, method, arguments)? {
-            Flow::Act(action) => Ok(Some(action)),
-            _ => Ok(None),
-        }
-    }
 }
