@@ -7,8 +7,10 @@
 use std::hint::black_box;
 use std::thread;
 
-use concur::conduct::{self, Cast, Observer, Options};
+use concur::conduct::{self, Options};
+
 use concur::machine::{Event, Scenario};
+use concur::run::{Cast, Observer};
 use concur::source::Source;
 use crossbeam::sync::Parker;
 

@@ -10,6 +10,7 @@ pub mod machine;
 pub mod primitives;
 pub mod program;
 pub mod report;
+pub mod run;
 pub mod source;
 pub mod suite;
 pub mod sync;

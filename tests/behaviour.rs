@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
-use concur::conduct::{self, Cast, End, Observer, Options, PolicyKind, Run};
+use concur::conduct::{self, Options, PolicyKind};
+
 use concur::machine::{Event, Scenario};
+use concur::run::{Cast, End, Observer, Run};
 use concur::source::Source;
 
 /// Keeps what is printed.

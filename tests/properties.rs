@@ -3,8 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
-use concur::conduct::{self, Cast, Doing, End, Observer, Options, PolicyKind, Run};
+use concur::conduct::{self, Options, PolicyKind};
+
 use concur::machine::{Event, Scenario};
+use concur::run::{Cast, Doing, End, Observer, Run};
 use concur::source::Source;
 use concur::syntax;
 use proptest::prelude::*;

@@ -7,8 +7,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use clap::{Args, ValueEnum};
 
 use super::{Console, Exit, arguments, bug, interrupt};
-use crate::conduct::{End, Observer, Options, Pace, PolicyKind, Run};
+use crate::conduct::{Options, Pace, PolicyKind};
 use crate::report::{Asked, Haste, Json, Lanes, Log, Origin, Plain, Scene, Sink, Status, ending, json_diagnostic};
+use crate::run::{End, Observer, Run};
 use crate::source::{Severity, Source};
 use crate::suite::{self, Loaded, Scenario};
 use crate::syntax::ast::Schedule;
@@ -262,7 +263,7 @@ impl Observer for Listener {
         !matches!(self, Self::Plain(_))
     }
 
-    fn event(&mut self, event: &crate::machine::Event, names: &dyn crate::conduct::Cast) {
+    fn event(&mut self, event: &crate::machine::Event, names: &dyn crate::run::Cast) {
         self.observer().event(event, names);
     }
 

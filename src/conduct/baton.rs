@@ -12,8 +12,9 @@ use crossbeam::channel::{self, Sender};
 use crossbeam::sync::{Parker, Unparker, WaitGroup};
 
 use super::conductor::{Conductor, Next};
-use crate::conduct::{End, Limit, Observer, Options, Run, Standing};
+use crate::conduct::Options;
 use crate::machine::{Scenario, Turn};
+use crate::run::{End, Limit, Observer, Run, Standing};
 use crate::value::ThreadId;
 
 /// The stack of an OS thread: frames of the scenario are on the heap, and values nest to a limited depth.
@@ -177,21 +178,5 @@ impl<O: Observer> Baton<O> {
         }
         // The caller waits for this; if it has gone, nobody wants the result.
         let _ = done.send((conductor, end));
-    }
-}
-
-impl Run {
-    /// The run of a tool that has a bug.
-    fn broken(what: &str) -> Self {
-        Self {
-            end: End::Broken(what.to_owned()),
-            uncaught: Vec::new(),
-            unasked: Vec::new(),
-            overlaps: Vec::new(),
-            threads: Vec::new(),
-            schedule: String::new(),
-            steps: 0,
-            time: 0,
-        }
     }
 }

@@ -6,8 +6,8 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use super::policy::Policy;
-use super::record::Decision;
 use crate::machine::{Chooser, Image};
+use crate::run::Decision;
 use crate::syntax::ast::Turn as Asked;
 use crate::value::{self, ThreadId, Value};
 

@@ -5,13 +5,12 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::chance::{Chance, Dice};
-use super::listen::Listener;
 use super::policy::{self, Policy};
 use super::ready::Ready;
-use super::record::Record;
 use super::replay::{Directed, Replay};
-use crate::conduct::{Deadlock, End, Limit, Observer, Options, Pace, Run, Standing, ThreadInfo, Unasked};
+use crate::conduct::{Options, Pace};
 use crate::machine::{Action, Fuel, Image, Machine, Progress, Scenario, Turn};
+use crate::run::{Deadlock, End, Limit, Listener, Observer, Record, Run, Standing};
 use crate::value::ThreadId;
 
 /// Local work between two looks at the limits, in instructions.
@@ -263,29 +262,8 @@ impl<O: Observer> Conductor<O> {
 
     /// The result of a run that is over, and the listener.
     pub(super) fn finish(self, end: End) -> (Run, O) {
-        let machine = &self.machine;
-        let info = |entry: &crate::machine::RosterEntry| ThreadInfo {
-            name: entry.handle.name.clone(),
-            label: Arc::clone(&entry.label),
-            daemon: entry.daemon,
-        };
-        let unasked = machine.world.unasked().map(|(future, entry, exception)| Unasked {
-            future,
-            function: entry.function.clone(),
-            exception: exception.clone(),
-            place: entry.place,
-        });
-        let run = Run {
-            end,
-            uncaught: self.listener.uncaught,
-            unasked: unasked.collect(),
-            overlaps: self.listener.overlaps,
-            threads: machine.world.roster.iter().map(info).collect(),
-            schedule: self.record.text(machine),
-            steps: machine.world.steps,
-            time: machine.world.clock,
-        };
-        (run, self.listener.observer)
+        let schedule = self.record.text(&self.machine);
+        self.listener.finish(&self.machine, end, schedule)
     }
 }
 

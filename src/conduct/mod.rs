@@ -6,17 +6,11 @@
 mod baton;
 mod chance;
 mod conductor;
-mod listen;
 mod options;
-mod outcome;
 mod policy;
 mod ready;
-mod record;
 mod replay;
-mod standing;
 
-pub use crate::machine::Cast;
 pub use baton::run;
-pub use options::{Observer, Options, Pace, PolicyKind};
-pub use outcome::{Deadlock, Doing, End, Holder, Limit, Overlap, Run, Standing, ThreadInfo, Unasked, Uncaught};
+pub use options::{Options, Pace, PolicyKind};
 pub use replay::CODES;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use crate::machine::{Cast, Event};
 use crate::source::Source;
 use crate::syntax::ast::Schedule;
 
@@ -61,19 +60,4 @@ pub enum Pace {
     Virtual,
     /// Each jump of virtual time is waited for.
     Realtime,
-}
-
-/// Listens to a run. Called from whichever thread holds the baton, in the order of the steps.
-pub trait Observer: Send {
-    /// Whether [`Observer::event`] is to be called at all; a run without listeners is faster.
-    fn wants_events(&self) -> bool;
-
-    /// Something happened (also called for prints). `names` knows what threads and primitives are called.
-    fn event(&mut self, event: &Event, names: &dyn Cast);
-
-    /// The scenario printed `text` (line end included).
-    fn print(&mut self, text: &str);
-
-    /// Nothing happens for a while (a real sleep begins): what is buffered should go out.
-    fn pause(&mut self) {}
 }

@@ -1,8 +1,8 @@
 //! Follows a schedule, and says why where it cannot.
 
-use crate::conduct::Standing;
 use crate::conduct::ready::Ready;
 use crate::machine::{Machine, Turn};
+use crate::run::Standing;
 use crate::source::{Diagnostic, Span};
 use crate::syntax::ast::{Schedule, ScheduleEntry, Turn as Asked};
 use crate::value::ThreadId;

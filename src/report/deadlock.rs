@@ -3,7 +3,7 @@
 use super::phrase::{list, target};
 use super::scene::Scene;
 use super::standing::{self, sentences, show};
-use crate::conduct::{Cast, Deadlock, Doing, Standing};
+use crate::run::{Cast, Deadlock, Doing, Standing};
 use crate::source::{Diagnostic, Severity, render};
 use crate::value::ThreadId;
 
@@ -63,8 +63,7 @@ fn circle(deadlock: &Deadlock, scene: &Scene<'_>) -> Option<String> {
         let standing = deadlock.standing.iter().find(|standing| standing.thread == *thread)?;
         let Doing::Waiting { object, holders, .. } = &standing.doing else { return None };
         let holder: Vec<_> = holders.iter().filter(|holder| holder.thread == *next).copied().collect();
-        let place_free: Vec<_> =
-            holder.iter().map(|holder| crate::conduct::Holder { place: None, ..*holder }).collect();
+        let place_free: Vec<_> = holder.iter().map(|holder| crate::run::Holder { place: None, ..*holder }).collect();
         let next = scene.label(*next);
         let what = target(object, scene);
         match standing::holding(object, &place_free, scene) {

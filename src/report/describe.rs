@@ -2,8 +2,8 @@
 
 use super::phrase::{duration, labels, one_line, quoted, target};
 use super::words::repr;
-use crate::conduct::Cast;
 use crate::machine::{EventKind, Outcome, Target};
+use crate::run::Cast;
 use crate::value::Value;
 
 /// What happened, on one line: `read balance = 1000`, `acquire account_lock`, `print "done"`.

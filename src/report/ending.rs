@@ -3,7 +3,7 @@
 use super::describe::said;
 use super::scene::Scene;
 use super::{deadlock, mishap, stop};
-use crate::conduct::{Cast, End, Run};
+use crate::run::{Cast, End, Run};
 use crate::source::Source;
 
 /// How a run ended, in one word. Where several things went wrong, the one that ended it counts.

@@ -8,8 +8,9 @@ use super::phrase::target;
 use super::scene::{Scene, policy_word};
 use super::words::repr;
 use super::{Sink, mishap};
-use crate::conduct::{Cast, Doing, End, Holder, Observer, Options, Standing};
+use crate::conduct::Options;
 use crate::machine::{Event, EventKind, Outcome, Target};
+use crate::run::{Cast, Doing, End, Holder, Observer, Standing};
 use crate::source::{Diagnostic, Severity, Source, Span};
 use crate::value::{Exception, Names, ThreadId, Value};
 

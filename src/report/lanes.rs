@@ -11,8 +11,8 @@ use super::line::Line;
 use super::log::Log;
 use super::scene::Scene;
 use super::{Paint, Sink, standing};
-use crate::conduct::{Cast, End, Observer};
 use crate::machine::Event;
+use crate::run::{Cast, End, Observer};
 use crate::source::Source;
 use crate::value::ThreadId;
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::describe::describe;
 use super::phrase::{labels, one_line, target};
-use crate::conduct::Cast;
 use crate::machine::{Event, EventKind, Outcome, Target};
+use crate::run::Cast;
 use crate::source::Source;
 use crate::value::{ObjectId, ThreadId, Value};
 

@@ -6,8 +6,8 @@ use super::cell::{cut, padding, width};
 use super::line::{Line, Scribe};
 use super::phrase::{clock, one_line};
 use super::{Paint, Sink};
-use crate::conduct::{Cast, Observer};
 use crate::machine::Event;
+use crate::run::{Cast, Observer};
 use crate::source::Source;
 
 const STEP: usize = 4;

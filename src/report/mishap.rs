@@ -4,7 +4,7 @@ use super::advice;
 use super::describe::said;
 use super::phrase::labels;
 use super::scene::Scene;
-use crate::conduct::{Cast, Overlap, Unasked, Uncaught};
+use crate::run::{Cast, Overlap, Unasked, Uncaught};
 use crate::source::{Diagnostic, Label, Severity, Span, render};
 
 /// `Exception in thread NAME: TYPE: message`, exactly so on a line of its own, and then the place.

@@ -1,7 +1,7 @@
 //! Small pieces of wording: times, lists, quoting. Pure functions from data to text.
 
-use crate::conduct::Cast;
 use crate::machine::Target;
+use crate::run::Cast;
 use crate::value::ThreadId;
 
 /// A moment of virtual time, in seconds with at least milliseconds: `0.100s`, `0.000250s`.

@@ -1,8 +1,8 @@
 //! What a scenario prints, and nothing else.
 
 use super::Sink;
-use crate::conduct::{Cast, Observer};
 use crate::machine::Event;
+use crate::run::{Cast, Observer};
 
 /// Passes on what the scenario prints, as it goes.
 pub struct Plain {

@@ -1,7 +1,8 @@
 //! A finished run with everything that is needed to tell of it.
 
 use super::phrase::shell;
-use crate::conduct::{Cast, PolicyKind, Run};
+use crate::conduct::PolicyKind;
+use crate::run::{Cast, Run};
 use crate::source::{Look, Source};
 use crate::value::{FunctionId, Names, ObjectRef, ThreadId};
 

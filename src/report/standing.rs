@@ -2,8 +2,8 @@
 
 use super::phrase::{clock, list, one_line, target};
 use super::scene::Scene;
-use crate::conduct::{Cast, Doing, End, Holder, Standing};
 use crate::machine::Target;
+use crate::run::{Cast, Doing, End, Holder, Standing};
 use crate::source::{Diagnostic, Label, Span};
 
 /// How many threads are told of one by one.

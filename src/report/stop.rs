@@ -3,7 +3,7 @@
 use super::phrase::{clock, count};
 use super::scene::Scene;
 use super::standing::{sentences, show};
-use crate::conduct::{Limit, Standing};
+use crate::run::{Limit, Standing};
 use crate::source::{Diagnostic, Severity, Source, render};
 
 /// What was reached, in one sentence.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::conduct::{Cast, Observer};
 use crate::machine::Event;
+use crate::run::{Cast, Observer};
 
 /// So many bytes are kept at most; a scenario that prints more is stopped.
 const MOST: usize = 16 << 20;

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::stage::{Stage, fork_of};
-use crate::conduct::{Deadlock, Doing, End, Limit, Overlap, PolicyKind, Standing, Unasked, Uncaught};
+use crate::conduct::PolicyKind;
 use crate::report::ending;
+use crate::run::{Deadlock, Doing, End, Limit, Overlap, Standing, Unasked, Uncaught};
 use crate::source::Diagnostic;
 use crate::value::{Exception, FutureId, ThreadId};
 

@@ -3,9 +3,11 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use crate::conduct::{Cast, Deadlock, Doing, End, Holder, Observer, PolicyKind, Run, Standing, ThreadInfo};
+use crate::conduct::PolicyKind;
+
 use crate::machine::{Event, EventKind, Outcome, Target};
 use crate::report::{Asked, Haste, Origin, Paint, Scene, Sink};
+use crate::run::{Cast, Deadlock, Doing, End, Holder, Observer, Run, Standing, ThreadInfo};
 use crate::source::{Look, Source, Span};
 use crate::value::{FunctionId, Names, ObjectId, ObjectKind, ObjectRef, ThreadId, Value};
 

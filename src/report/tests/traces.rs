@@ -1,9 +1,10 @@
 //! Traces in each of their forms.
 
 use super::stage::{PLAIN, Paper, Stage};
-use crate::conduct::{End, Options};
+use crate::conduct::Options;
 use crate::machine::{EventKind, Outcome};
 use crate::report::{Json, Lanes, Log, Paint};
+use crate::run::End;
 use crate::value::{ThreadId, Value};
 
 fn lanes(stage: &Stage, end: End, width: usize) -> (String, Option<String>) {

@@ -6,7 +6,7 @@ use crate::value::ThreadId;
 
 /// A schedule in the making.
 #[derive(Debug, Default)]
-pub(super) struct Record {
+pub struct Record {
     turns: Vec<Turn>,
 }
 
@@ -20,7 +20,7 @@ struct Turn {
 
 /// What a step left open, and how it was decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Decision {
+pub enum Decision {
     /// `choose` took the option with this repr.
     Option(String),
     /// These waiters were woken, not the longest waiting ones.
@@ -29,7 +29,7 @@ pub(super) enum Decision {
 
 impl Record {
     /// A step was done; `stopped` if the thread cannot go on by itself after it.
-    pub(super) fn step(&mut self, thread: ThreadId, stopped: bool, decision: Option<Decision>) {
+    pub fn step(&mut self, thread: ThreadId, stopped: bool, decision: Option<Decision>) {
         if decision.is_none()
             && let Some(turn) =
                 self.turns.last_mut().filter(|turn| turn.thread == thread && !turn.stopped && turn.decision.is_none())
@@ -42,12 +42,12 @@ impl Record {
     }
 
     /// A sleeper woke and could do no step.
-    pub(super) fn wake(&mut self, thread: ThreadId) {
+    pub fn wake(&mut self, thread: ThreadId) {
         self.turns.push(Turn { thread, steps: 0, stopped: true, decision: None });
     }
 
     /// The schedule's text: `main a*2 b "Worker 1"`.
-    pub(super) fn text(&self, machine: &Machine) -> String {
+    pub fn text(&self, machine: &Machine) -> String {
         let quoted = |thread: &ThreadId| syntax::quote_thread(machine.world.label(*thread));
         let entry = |turn: &Turn| {
             let name = quoted(&turn.thread);

@@ -1,12 +1,12 @@
 //! Where threads stand, who waits for whom, and whether that closes a ring.
 
-use crate::conduct::{Deadlock, Doing, Holder, Standing};
 use crate::machine::{Machine, Target};
+use crate::run::{Deadlock, Doing, Holder, Standing};
 use crate::value::{Names, ThreadId};
 
 impl Standing {
     /// Where a thread stands, if it has not ended.
-    pub(super) fn of(machine: &Machine, who: ThreadId) -> Option<Self> {
+    pub fn of(machine: &Machine, who: ThreadId) -> Option<Self> {
         let thread = machine.threads.get(who.index()).filter(|_| !machine.world.has_ended(who))?;
         let doing = if let Some(until) = thread.asleep_until {
             Doing::Sleeping { until }
@@ -22,12 +22,12 @@ impl Standing {
     }
 
     /// Where every thread stands that has not ended.
-    pub(super) fn all(machine: &Machine) -> Vec<Self> {
+    pub fn all(machine: &Machine) -> Vec<Self> {
         (0..machine.threads.len()).filter_map(|index| Self::of(machine, ThreadId::at(index))).collect()
     }
 
     /// Why the thread cannot run, in a few words.
-    pub(super) fn in_words(&self, machine: &Machine) -> String {
+    pub fn in_words(&self, machine: &Machine) -> String {
         let Doing::Waiting { object, operation, holders, detail, .. } = &self.doing else {
             return "it can run".to_owned();
         };
@@ -82,7 +82,7 @@ fn holder_of(machine: &Machine, object: &Target, thread: ThreadId) -> Holder {
 
 impl Deadlock {
     /// The wait-for graph of a state in which no thread can go on.
-    pub(super) fn of(machine: &Machine) -> Self {
+    pub fn of(machine: &Machine) -> Self {
         let standing = Standing::all(machine);
         let cycle = cycle(&standing);
         Self { standing, cycle }

@@ -28,6 +28,20 @@ pub struct Run {
 }
 
 impl Run {
+    /// The run of a tool that has a bug.
+    pub fn broken(what: &str) -> Self {
+        Self {
+            end: End::Broken(what.to_owned()),
+            uncaught: Vec::new(),
+            unasked: Vec::new(),
+            overlaps: Vec::new(),
+            threads: Vec::new(),
+            schedule: String::new(),
+            steps: 0,
+            time: 0,
+        }
+    }
+
     /// Whether all is well: it finished, and nothing went wrong on the way.
     pub fn is_clean(&self) -> bool {
         matches!(self.end, End::Finished) && self.uncaught.is_empty() && self.overlaps.is_empty()
