@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use crate::machine::action::{Action, OperationTarget};
+use crate::machine::alone::{Surroundings, Went};
 use crate::machine::event::{Cast, Event, EventKind};
 use crate::machine::image::Image;
-use crate::machine::perform::{Effect, Step};
-use crate::machine::resume::{Fuel, Stop};
+use crate::machine::resume::Fuel;
 use crate::machine::shared::{By, NewName, Shared};
 use crate::machine::thread::Thread;
 use crate::machine::world::World;
-use crate::primitives::{ConditionOperation, Demand, Object, Operation, Primitive, ThreadOperation, Wait};
-use crate::value::{Exception, FutureId, Names, ObjectId, ObjectRef, ThreadId, Value};
+use crate::primitives::{ConditionOperation, Demand, Object, Operation, Wait};
+use crate::value::{FutureId, Names, ObjectId, ObjectRef, ThreadId, Value};
 
 /// Hears of events.
 pub trait Log {
@@ -87,9 +87,10 @@ impl Machine {
         if thread.enter(&image, main, Vec::new()).is_err() {
             thread.pending = Action::End { uncaught: None };
         }
-        let mut machine = Self { image, world, threads: vec![thread] };
-        machine.resume(ThreadId(0), fuel);
-        machine
+        if matches!(thread.pending, Action::Continue) {
+            thread.work(&mut world, &image, fuel);
+        }
+        Self { image, world, threads: vec![thread] }
     }
 
     /// The action that a thread stands at, if it has not ended.
@@ -100,32 +101,7 @@ impl Machine {
 
     /// Whether a thread's pending action can happen now. Whether it sleeps does not count here.
     pub fn can_go_on(&self, who: ThreadId) -> bool {
-        let Some(action) = self.pending(who) else { return false };
-        match action {
-            Action::Operate { target, operation } => {
-                operation.patience() == Wait::Never || self.operation_ready(who, *target, operation)
-            }
-            // To join oneself is an error at once, not a wait.
-            Action::Join { threads } => {
-                threads.contains(&who) || threads.iter().all(|thread| self.world.has_ended(*thread))
-            }
-            _ => true,
-        }
-    }
-
-    /// Whether an operation is ready, its patience left aside.
-    fn operation_ready(&self, who: ThreadId, target: OperationTarget, operation: &Operation) -> bool {
-        match (target, operation) {
-            (OperationTarget::Object(object), operation) => self.world.is_ready(who, object, operation),
-            (OperationTarget::Thread(thread), Operation::Thread(ThreadOperation::Join(_))) => {
-                thread == who || self.world.has_ended(thread)
-            }
-            (OperationTarget::Future(future), Operation::Future(operation)) => {
-                let entry = self.world.futures.get(future.index());
-                entry.is_none_or(|entry| entry.state.ready(who, operation))
-            }
-            _ => true,
-        }
+        self.pending(who).is_some_and(|action| self.world.can_go_on(who, action))
     }
 
     /// What a thread waits for whose action cannot go on.
@@ -167,107 +143,31 @@ impl Machine {
         chooser: &mut dyn Chooser,
         fuel: &mut Fuel,
     ) -> Progress {
-        let Some(thread) = self.threads.get_mut(who.index()) else { return Progress::Done { gave_way: false } };
+        let Self { image, world, threads } = self;
+        let Some(thread) = threads.get_mut(who.index()) else { return Progress::Done { gave_way: false } };
         thread.asleep_until = None;
-        let mut gave_way = false;
-        if matches!(thread.pending, Action::Continue) {
-            self.resume(who, fuel);
-        } else if thread.atomic == 0 {
-            self.world.steps += 1;
-            gave_way = self.act(who, turn, log, chooser, fuel);
+        world.steps += u64::from(!matches!(thread.pending, Action::Continue) && thread.atomic == 0);
+        let went = thread.step(turn, &mut Surroundings { world, image, log, chooser, fuel });
+        for newborn in std::mem::take(&mut self.world.newborn) {
+            self.take_in(newborn, log, fuel);
         }
-        // In an atomic block whose fuel ran out just before an action, that action is the block's, with its rules.
-        if !self.finish_atomic(who, log, chooser, fuel) {
-            return Progress::OutOfFuel;
-        }
+        let gave_way = match went {
+            Went::OutOfFuel => return Progress::OutOfFuel,
+            Went::Through { gave_way } => gave_way,
+            Went::Nowhere => false,
+        };
         self.arrive(who, log);
         Progress::Done { gave_way }
     }
 
-    /// Does the pending action and the local work behind it; gives whether the thread gave way.
-    fn act(
-        &mut self,
-        who: ThreadId,
-        turn: Turn,
-        log: &mut dyn Log,
-        chooser: &mut dyn Chooser,
-        fuel: &mut Fuel,
-    ) -> bool {
-        let Self { image, world, threads } = self;
-        let Some(thread) = threads.get_mut(who.index()) else { return false };
-        let action = std::mem::replace(&mut thread.pending, Action::Continue);
-        thread.deadline = None;
-        thread.told = false;
-        let gave_way = matches!(action, Action::Yield | Action::Sleep { duration: 0 });
-        let effect = Step::new(thread, turn, world, image, log, chooser).perform(action);
-        for newborn in std::mem::take(&mut self.world.newborn) {
-            self.take_in(newborn, log, fuel);
-        }
-        if self.apply(who, effect) {
-            self.resume(who, fuel);
-        }
-        gave_way
-    }
-
     /// A thread that was started comes to its first action.
-    fn take_in(&mut self, newborn: Thread, log: &mut dyn Log, fuel: &mut Fuel) {
-        let (who, begins) = (newborn.handle.id, matches!(newborn.pending, Action::Continue));
+    fn take_in(&mut self, mut newborn: Thread, log: &mut dyn Log, fuel: &mut Fuel) {
+        let who = newborn.handle.id;
+        if matches!(newborn.pending, Action::Continue) {
+            newborn.work(&mut self.world, &self.image, fuel);
+        }
         self.threads.push(newborn);
-        if begins {
-            self.resume(who, fuel);
-        }
         self.arrive(who, log);
-    }
-
-    /// Does the rest of an atomic block that the thread is in; whether it got to the end of it.
-    fn finish_atomic(&mut self, who: ThreadId, log: &mut dyn Log, chooser: &mut dyn Chooser, fuel: &mut Fuel) -> bool {
-        loop {
-            let Some(thread) = self.threads.get(who.index()) else { return true };
-            if matches!(thread.pending, Action::Continue) {
-                return false;
-            }
-            if thread.atomic == 0 || self.world.has_ended(who) {
-                return true;
-            }
-            if !fuel.burn(1) {
-                return false;
-            }
-            if self.would_wait(who) {
-                let exception = Exception::new("RuntimeError", "cannot wait inside an atomic block");
-                if self.apply(who, Effect::Raise(Arc::new(exception))) {
-                    self.resume(who, fuel);
-                }
-            } else {
-                self.act(who, Turn::Perform, log, chooser, fuel);
-            }
-        }
-    }
-
-    /// Whether the pending action cannot be a part of an atomic block, because it waits, sleeps or gives way.
-    fn would_wait(&self, who: ThreadId) -> bool {
-        let sleeps = matches!(self.pending(who), Some(Action::Sleep { .. } | Action::Yield));
-        sleeps || !self.can_go_on(who) || self.waits_half_way(who)
-    }
-
-    /// Takes what came of an action to the thread; whether local work comes next.
-    fn apply(&mut self, who: ThreadId, effect: Effect) -> bool {
-        let thread = self.threads.get_mut(who.index());
-        thread.is_some_and(|thread| thread.apply(&self.image, effect))
-    }
-
-    /// Runs local work up to the next action.
-    pub(super) fn resume(&mut self, who: ThreadId, fuel: &mut Fuel) {
-        let Self { image, threads, world, .. } = self;
-        let Some(thread) = threads.get_mut(who.index()) else { return };
-        thread.pending = match thread.resume(image, fuel) {
-            Stop::Action(Action::JoinAll) => Action::Join { threads: world.started_so_far(who) },
-            Stop::Action(action) => action,
-            Stop::Value(_) => Action::End { uncaught: None },
-            Stop::OutOfFuel => Action::Continue,
-        };
-        if matches!(thread.pending, Action::End { .. }) {
-            thread.atomic = 0;
-        }
     }
 
     /// The thread stands at its next action: from here its patience counts, and if it must wait, that is an event.

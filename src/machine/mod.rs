@@ -1,6 +1,7 @@
 //! The one meaning of a step: threads as coroutines, and the world that they share.
 
 mod action;
+mod alone;
 mod doubt;
 mod event;
 mod footprint;
@@ -17,6 +18,7 @@ mod waiting;
 mod world;
 
 pub use action::{Action, Arguments, Location, OperationTarget, StartRequest, operation_name, waiting_name};
+pub use alone::{Surroundings, Went};
 pub use event::{Cast, Event, EventKind, Outcome, Target};
 pub use image::{CODES, Image, ObjectInfo};
 pub use machine::{Awaited, Chooser, Log, Machine, Progress, Turn};

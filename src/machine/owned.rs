@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::machine::action::Action;
 use crate::machine::event::{Event, EventKind};
 use crate::machine::machine::{Chooser, Log, Turn};
 use crate::machine::shared::{By, Call, NewName, Newcomer, Performed, Shared};
@@ -66,14 +67,14 @@ impl Shared for World {
     }
 
     fn operate_thread(&mut self, by: By, thread: ThreadId, operation: ThreadOperation) -> Option<Performed> {
-        let entry = self.roster.get(thread.index());
-        let ended = entry.is_some_and(|entry| entry.ended);
-        let (value, expired) = match operation {
-            ThreadOperation::Join(wait) => (Value::None, !ended && (by.turn == Turn::Expire || wait == Wait::Never)),
-            ThreadOperation::IsAlive => (Value::Bool(!ended), false),
-            ThreadOperation::Daemon => (Value::Bool(entry.is_some_and(|entry| entry.daemon)), false),
+        let life = &mut self.roster.get_mut(thread.index())?.life;
+        let ready = life.ready(by.who, &operation);
+        let expired = !ready && (by.turn == Turn::Expire || operation.patience() == Wait::Never);
+        let reply = match expired {
+            true => life.expire(by.who, operation),
+            false => life.perform(by.who, operation, &mut Vec::new()),
         };
-        Some(Performed { reply: Reply::Done(value), expired })
+        Some(Performed { reply: reply.widen(), expired })
     }
 
     fn join(&mut self, _by: By, _threads: &[ThreadId]) -> Option<()> {
@@ -166,7 +167,7 @@ impl Shared for World {
     }
 
     fn enroll(&mut self, by: By, newcomer: Newcomer) -> Arc<ThreadHandle> {
-        let inherits = self.roster.get(by.who.index()).is_some_and(|entry| entry.daemon);
+        let inherits = self.roster.get(by.who.index()).is_some_and(|entry| entry.life.daemon);
         let handle = self.add_to_roster(newcomer.name, newcomer.daemon || inherits, newcomer.pool);
         self.changes.started.push(handle.id);
         handle
@@ -189,7 +190,15 @@ impl Shared for World {
     }
 
     fn alive(&mut self, _by: By) -> usize {
-        self.roster.iter().filter(|entry| !entry.ended).count()
+        self.roster.iter().filter(|entry| !entry.life.ended).count()
+    }
+
+    fn started_so_far(&mut self, caller: ThreadId) -> Vec<ThreadId> {
+        World::started_so_far(self, caller)
+    }
+
+    fn would_wait(&mut self, who: ThreadId, action: &Action) -> bool {
+        !self.can_go_on(who, action) || self.waits_half_way(who, action)
     }
 
     fn clock(&mut self) -> i64 {

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::machine::action::Action;
 use crate::machine::event::EventKind;
 use crate::machine::machine::{Chooser, Log, Turn};
 use crate::machine::thread::Thread;
@@ -131,6 +132,18 @@ pub trait Shared {
 
     /// How many threads have not ended.
     fn alive(&mut self, by: By) -> usize;
+
+    /// Whom `join` without names waits for: all threads started so far but daemons, workers, `main` and the caller.
+    fn started_so_far(&mut self, caller: ThreadId) -> Vec<ThreadId>;
+
+    /// Whether an action would have to wait, now or half-way through.
+    fn would_wait(&mut self, who: ThreadId, action: &Action) -> bool;
+
+    /// From here to [`Shared::end_atomic`] only this thread does anything.
+    fn begin_atomic(&mut self, _by: By) {}
+
+    /// See [`Shared::begin_atomic`].
+    fn end_atomic(&mut self) {}
 
     /// Time since the start, in nanoseconds.
     fn clock(&mut self) -> i64;

@@ -3,18 +3,47 @@
 use crate::machine::action::{Action, OperationTarget, waiting_name};
 use crate::machine::event::Target;
 use crate::machine::machine::Machine;
+use crate::machine::world::World;
 use crate::primitives::{
     BarrierOperation, ConditionOperation, Demand, EventOperation, Object, Operation, PoolOperation, Primitive, Reply,
     RwLockOperation, Wait,
 };
 use crate::value::{ObjectRef, ThreadId};
 
-impl Machine {
-    /// Whether the pending action, which can begin, would then have to wait for another thread.
-    pub(super) fn waits_half_way(&self, who: ThreadId) -> bool {
-        match self.pending(who) {
-            Some(Action::WaitFor { condition, wait, .. }) => *wait != Wait::Never && self.owns_lock_of(who, *condition),
-            Some(Action::Operate { target: OperationTarget::Object(object), operation }) => {
+impl World {
+    /// Whether an action can happen now. Whether its thread sleeps does not count here.
+    pub(super) fn can_go_on(&self, who: ThreadId, action: &Action) -> bool {
+        match action {
+            Action::Operate { target, operation } => {
+                operation.patience() == Wait::Never || self.operation_ready(who, *target, operation)
+            }
+            // To join oneself is an error at once, not a wait.
+            Action::Join { threads } => threads.contains(&who) || threads.iter().all(|thread| self.has_ended(*thread)),
+            _ => true,
+        }
+    }
+
+    /// Whether an operation is ready, its patience left aside.
+    fn operation_ready(&self, who: ThreadId, target: OperationTarget, operation: &Operation) -> bool {
+        match (target, operation) {
+            (OperationTarget::Object(object), operation) => self.is_ready(who, object, operation),
+            (OperationTarget::Thread(thread), Operation::Thread(operation)) => {
+                let entry = self.roster.get(thread.index());
+                thread == who || entry.is_some_and(|entry| entry.life.ready(who, operation))
+            }
+            (OperationTarget::Future(future), Operation::Future(operation)) => {
+                let entry = self.futures.get(future.index());
+                entry.is_none_or(|entry| entry.state.ready(who, operation))
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether an action, which can begin, would then have to wait for another thread.
+    pub(super) fn waits_half_way(&self, who: ThreadId, action: &Action) -> bool {
+        match action {
+            Action::WaitFor { condition, wait, .. } => *wait != Wait::Never && self.owns_lock_of(who, *condition),
+            Action::Operate { target: OperationTarget::Object(object), operation } => {
                 self.would_go_on_waiting(who, *object, operation)
             }
             _ => false,
@@ -22,7 +51,7 @@ impl Machine {
     }
 
     fn would_go_on_waiting(&self, who: ThreadId, object: ObjectRef, operation: &Operation) -> bool {
-        match (operation, self.world.objects.get(object.id.index())) {
+        match (operation, self.objects.get(object.id.index())) {
             (Operation::Condition(ConditionOperation::Wait(wait)), _) => {
                 *wait != Wait::Never && self.owns_lock_of(who, object)
             }
@@ -44,10 +73,12 @@ impl Machine {
     }
 
     fn owns_lock_of(&self, who: ThreadId, condition: ObjectRef) -> bool {
-        let lock = self.image.lock_of(condition).and_then(|lock| self.world.objects.get(lock.id.index()));
+        let lock = self.image.lock_of(condition).and_then(|lock| self.objects.get(lock.id.index()));
         lock.and_then(Object::as_mutex).is_some_and(|lock| lock.is_owned_by(who))
     }
+}
 
+impl Machine {
     /// What a thread waits for, and in which operation.
     pub fn waits_for(&self, who: ThreadId) -> Option<(Target, &'static str)> {
         match self.pending(who)? {
@@ -114,7 +145,8 @@ impl Machine {
                 _ => Vec::new(),
             },
             Operation::Pool(crate::primitives::PoolOperation::AwaitWorkers) => {
-                let works = |entry: &&crate::machine::world::RosterEntry| entry.pool == Some(object.id) && !entry.ended;
+                let works =
+                    |entry: &&crate::machine::world::RosterEntry| entry.pool == Some(object.id) && !entry.life.ended;
                 self.world.roster.iter().filter(works).map(|entry| entry.handle.id).collect()
             }
             _ => Vec::new(),

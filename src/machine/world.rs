@@ -7,7 +7,7 @@ use crate::machine::event::Cast;
 use crate::machine::image::Image;
 use crate::machine::shared::NewName;
 use crate::machine::thread::Thread;
-use crate::primitives::{Future, Object};
+use crate::primitives::{Future, Life, Object};
 use crate::source::Span;
 use crate::value::{Exception, FunctionId, FutureId, Names, ObjectId, ObjectRef, ThreadHandle, ThreadId, Value};
 
@@ -62,12 +62,10 @@ pub struct RosterEntry {
     pub handle: Arc<ThreadHandle>,
     /// What traces call it.
     pub label: Arc<str>,
-    /// Whether the run ends without it.
-    pub daemon: bool,
     /// The pool that it works for.
     pub pool: Option<ObjectId>,
-    /// Whether it has ended.
-    pub ended: bool,
+    /// Whether it has ended, and whether the run ends without it.
+    pub life: Life,
 }
 
 /// A thread holds a primitive.
@@ -135,7 +133,7 @@ impl World {
         let label = self.new_label(&name);
         let handle = Arc::new(ThreadHandle { id: ThreadId::at(self.roster.len()), name });
         self.unfinished += usize::from(!daemon);
-        self.roster.push(RosterEntry { handle: Arc::clone(&handle), label, daemon, pool, ended: false });
+        self.roster.push(RosterEntry { handle: Arc::clone(&handle), label, pool, life: Life { ended: false, daemon } });
         handle
     }
 
@@ -182,7 +180,7 @@ impl World {
 
     /// Whether a thread has ended.
     pub fn has_ended(&self, thread: ThreadId) -> bool {
-        self.roster.get(thread.index()).is_some_and(|entry| entry.ended)
+        self.roster.get(thread.index()).is_some_and(|entry| entry.life.ended)
     }
 
     /// What traces call a thread.
@@ -203,10 +201,10 @@ impl World {
     /// A thread ends; gives the pool that it worked for.
     pub(super) fn dismiss(&mut self, thread: ThreadId) -> Option<ObjectId> {
         let entry = self.roster.get_mut(thread.index())?;
-        if !entry.ended && !entry.daemon {
+        if !entry.life.ended && !entry.life.daemon {
             self.unfinished -= 1;
         }
-        entry.ended = true;
+        entry.life.ended = true;
         for inside in &mut self.sections {
             inside.retain(|other| *other != thread);
         }
@@ -218,7 +216,7 @@ impl World {
     pub(super) fn started_so_far(&self, caller: ThreadId) -> Vec<ThreadId> {
         let counts = |entry: &&RosterEntry| {
             let id = entry.handle.id;
-            !entry.daemon && entry.pool.is_none() && id != ThreadId(0) && id != caller
+            !entry.life.daemon && entry.pool.is_none() && id != ThreadId(0) && id != caller
         };
         self.roster.iter().filter(counts).map(|entry| entry.handle.id).collect()
     }

@@ -2,7 +2,7 @@
 //!
 //! What does not fit (a queue's items, who waits) is no error: the driver keeps such a state behind a lock.
 
-use super::{Barrier, Condition, Event, Future, Lock, Pool, Queue, RLock, RwLock, Semaphore};
+use super::{Barrier, Condition, Event, Future, Life, Lock, Pool, Queue, RLock, RwLock, Semaphore};
 use crate::value::ThreadId;
 
 /// How many bits a packed state has at most.
@@ -117,6 +117,24 @@ impl Compact for Event {
     #[inline]
     fn unpack((): &(), packed: u64) -> Option<Self> {
         Some(Self { set: packed != 0, waiting: Vec::new() })
+    }
+}
+
+impl Compact for Life {
+    type Fixed = bool;
+
+    const EVER: bool = true;
+
+    fn fixed(&self) -> bool {
+        self.daemon
+    }
+
+    fn pack(&self) -> Option<u64> {
+        Some(u64::from(self.ended))
+    }
+
+    fn unpack(daemon: &bool, packed: u64) -> Option<Self> {
+        Some(Self { ended: packed != 0, daemon: *daemon })
     }
 }
 

@@ -9,6 +9,7 @@ mod compact;
 mod condition;
 mod event;
 mod future;
+mod life;
 mod mutex;
 mod object;
 mod operation;
@@ -31,11 +32,12 @@ pub use compact::{Compact, STATE_BITS, fits};
 pub use condition::Condition;
 pub use event::Event;
 pub use future::{Future, FutureState};
+pub use life::Life;
 pub use mutex::{Lock, Mutex, RLock};
 pub use object::Object;
 pub use operation::{
     BarrierOperation, CLASSES, ConditionOperation, Demand, EventOperation, FutureOperation, MutexOperation, Operation,
-    Pick, PoolOperation, QueueOperation, RwLockOperation, SemaphoreOperation, ThreadOperation, Wait,
+    Pick, PoolNeed, PoolOperation, QueueOperation, RwLockOperation, SemaphoreOperation, ThreadOperation, Wait,
 };
 pub use pool::{Pool, PoolState, Take, Task};
 pub use queue::{Queue, QueueNeed};

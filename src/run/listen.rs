@@ -25,7 +25,7 @@ impl<O: Observer> Listener<O> {
         let info = |entry: &RosterEntry| ThreadInfo {
             name: entry.handle.name.clone(),
             label: Arc::clone(&entry.label),
-            daemon: entry.daemon,
+            daemon: entry.life.daemon,
         };
         let unasked = machine.world.unasked().map(|(future, entry, exception)| Unasked {
             future,
