@@ -6,6 +6,7 @@
 
 pub mod cli;
 pub mod conduct;
+pub mod live;
 pub mod machine;
 pub mod primitives;
 pub mod program;

@@ -81,12 +81,7 @@ impl Machine {
     pub fn new(image: Arc<Image>, fuel: &mut Fuel) -> Self {
         let mut world = World::new(Arc::clone(&image));
         let handle = world.add_to_roster(NewName::Given("main".to_owned()), false, None);
-        let mut thread = Thread::new(handle, None);
-        let main = image.program.main;
-        // The first call of an empty thread is within any limit.
-        if thread.enter(&image, main, Vec::new()).is_err() {
-            thread.pending = Action::End { uncaught: None };
-        }
+        let mut thread = Thread::of_main(handle, &image);
         if matches!(thread.pending, Action::Continue) {
             thread.work(&mut world, &image, fuel);
         }

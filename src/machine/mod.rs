@@ -8,6 +8,7 @@ mod footprint;
 mod image;
 #[expect(clippy::module_inception, reason = "the room is named after its main thing")]
 mod machine;
+mod naming;
 mod owned;
 mod perform;
 mod resume;
@@ -22,6 +23,7 @@ pub use alone::{Surroundings, Went};
 pub use event::{Cast, Event, EventKind, Outcome, Target};
 pub use image::{CODES, Image, ObjectInfo};
 pub use machine::{Awaited, Chooser, Log, Machine, Progress, Turn};
+pub use naming::Naming;
 pub use resume::Fuel;
 pub use scenario::{Loaded, Scenario};
 pub use shared::{By, Call, NewName, Newcomer, Performed, Shared};

@@ -64,6 +64,16 @@ impl Thread {
         }
     }
 
+    /// The thread that runs the file from top to bottom.
+    pub fn of_main(handle: Arc<ThreadHandle>, image: &Image) -> Self {
+        let mut thread = Self::new(handle, None);
+        // The first call of an empty thread is within any limit.
+        if thread.enter(image, image.program.main, Vec::new()).is_err() {
+            thread.pending = Action::End { uncaught: None };
+        }
+        thread
+    }
+
     /// Begins a call; arguments are in the order of the parameters.
     pub(super) fn enter(
         &mut self,

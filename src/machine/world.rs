@@ -1,10 +1,10 @@
 //! What threads share: variables, primitives, futures, who is alive, the clock.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::machine::event::Cast;
 use crate::machine::image::Image;
+use crate::machine::naming::Naming;
 use crate::machine::shared::NewName;
 use crate::machine::thread::Thread;
 use crate::primitives::{Future, Life, Object};
@@ -26,8 +26,6 @@ pub struct World {
     pub sections: Vec<Vec<ThreadId>>,
     /// Virtual time in nanoseconds.
     pub clock: i64,
-    /// The number that the next unnamed thread gets.
-    pub next_number: u32,
     /// Who holds each primitive, and since when: for reports, no part of what a step does.
     pub holds: Vec<Vec<Hold>>,
     /// What the latest step changed, for a driver that keeps lists of who waits.
@@ -38,7 +36,7 @@ pub struct World {
     /// Threads started in this very step.
     pub(super) newborn: Vec<Thread>,
     pub(super) image: Arc<Image>,
-    labels: BTreeMap<String, usize>,
+    naming: Naming,
     unfinished: usize,
 }
 
@@ -115,67 +113,24 @@ impl World {
             roster: Vec::new(),
             sections: vec![Vec::new(); image.program.sections.len()],
             clock: 0,
-            next_number: 1,
             holds: vec![Vec::new(); image.initial.len()],
             changes: Changes::default(),
             steps: 0,
             events: 0,
             newborn: Vec::new(),
             image,
-            labels: BTreeMap::new(),
+            naming: Naming::default(),
             unfinished: 0,
         }
     }
 
     /// Enters a new thread; gives its handle.
     pub(super) fn add_to_roster(&mut self, name: NewName, daemon: bool, pool: Option<ObjectId>) -> Arc<ThreadHandle> {
-        let name = self.name_of(name);
-        let label = self.new_label(&name);
+        let (name, label) = self.naming.christen(name);
         let handle = Arc::new(ThreadHandle { id: ThreadId::at(self.roster.len()), name });
         self.unfinished += usize::from(!daemon);
         self.roster.push(RosterEntry { handle: Arc::clone(&handle), label, pool, life: Life { ended: false, daemon } });
         handle
-    }
-
-    /// As Python names it: `Thread-1 (worker)`.
-    fn name_of(&mut self, name: NewName) -> String {
-        let function = match name {
-            NewName::Given(name) => return name,
-            NewName::Numbered(function) => function,
-        };
-        let number = self.next_number;
-        self.next_number += 1;
-        match function {
-            Some(function) => format!("Thread-{number} ({function})"),
-            None => format!("Thread-{number}"),
-        }
-    }
-
-    /// What traces and schedules call a new thread: its name, with `#2` behind it for the second of that name. A schedule
-    /// quotes labels, so that quotes and what is not printed become something else.
-    fn new_label(&mut self, name: &str) -> Arc<str> {
-        let plain = |letter: char| match letter {
-            '"' => '\'',
-            letter if letter.is_control() => ' ',
-            letter => letter,
-        };
-        let base: String = name.chars().map(plain).collect();
-        let mut label = base.clone();
-        let mut count = self.labels.get(&base).copied().unwrap_or(0);
-        loop {
-            count += 1;
-            if count > 1 {
-                label = format!("{base}#{count}");
-            }
-            if count == 1 || !self.labels.contains_key(&label) {
-                break;
-            }
-        }
-        self.labels.insert(base, count);
-        if count > 1 {
-            self.labels.insert(label.clone(), 1);
-        }
-        label.into()
     }
 
     /// Whether a thread has ended.

@@ -141,7 +141,7 @@ impl Compact for Life {
 /// Says that a state never fits.
 macro_rules! never_compact {
     ($([$($generic:ident)?] $state:ty),+ $(,)?) => {$(
-        impl$(<$generic>)? Compact for $state {
+        impl$(<$generic>)? $crate::primitives::Compact for $state {
             type Fixed = ();
 
             const EVER: bool = false;
@@ -158,6 +158,8 @@ macro_rules! never_compact {
         }
     )+};
 }
+
+pub(crate) use never_compact;
 
 never_compact!([V] Barrier<V>, [] Condition, [V] Future<V>, [T] Pool<T>, [V] Queue<V>, [] RwLock);
 

@@ -28,6 +28,7 @@ use std::sync::Arc;
 use crate::value::{Exception, ThreadId, Value};
 
 pub use barrier::Barrier;
+pub(crate) use compact::never_compact;
 pub use compact::{Compact, STATE_BITS, fits};
 pub use condition::Condition;
 pub use event::Event;

@@ -390,16 +390,12 @@ impl Demand for Operation {
 /// What those who have to do with a pool wait for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PoolNeed {
+    /// Nothing.
+    Nothing,
     /// A worker: a task, or the end of all tasks.
     Task,
     /// Whoever shuts it down: the end of all workers.
     NoWorkers,
-}
-
-impl Demand for PoolNeed {
-    fn class(&self) -> u8 {
-        u8::from(*self == Self::Task)
-    }
 }
 
 /// How many classes of waiters one object can have.

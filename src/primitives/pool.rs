@@ -6,8 +6,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::object::misuse;
-use super::{PoolNeed, Primitive, Reply};
+use super::PoolNeed;
 use crate::value::{Exception, FutureId, ThreadId, Value};
 
 /// A pool of worker threads.
@@ -115,6 +114,15 @@ impl<T> Pool<T> {
         Take::Exit
     }
 
+    /// Whether there is what someone waits for.
+    pub fn has(&self, need: PoolNeed) -> bool {
+        match need {
+            PoolNeed::Nothing => true,
+            PoolNeed::Task => self.await_task_ready(),
+            PoolNeed::NoWorkers => self.await_workers_ready(),
+        }
+    }
+
     /// Whether an idle worker can go on: there is a task, or none will come any more.
     pub fn await_task_ready(&self) -> bool {
         !self.queue.is_empty() || self.state != PoolState::Open
@@ -173,29 +181,6 @@ impl<T> Pool<T> {
     fn close(&mut self, state: PoolState) {
         self.state = state;
         self.idle = 0;
-    }
-}
-
-impl<T> Primitive<PoolNeed> for Pool<T> {
-    /// What a worker finds; none for who waits for the workers.
-    type Value = Option<Take<T>>;
-
-    fn ready(&self, _who: ThreadId, need: &PoolNeed) -> bool {
-        match need {
-            PoolNeed::Task => self.await_task_ready(),
-            PoolNeed::NoWorkers => self.await_workers_ready(),
-        }
-    }
-
-    fn perform(&mut self, _who: ThreadId, need: PoolNeed, _woken: &mut Vec<ThreadId>) -> Reply<Self::Value, PoolNeed> {
-        match need {
-            PoolNeed::Task => Reply::Done(Some(self.take())),
-            PoolNeed::NoWorkers => Reply::Done(None),
-        }
-    }
-
-    fn expire(&mut self, _who: ThreadId, need: PoolNeed) -> Reply<Self::Value, PoolNeed> {
-        misuse("pool", &need)
     }
 }
 

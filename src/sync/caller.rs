@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::seat::Seat;
+use super::seat::{Roused, Seat};
 use crate::value::ThreadId;
 
 /// A thread that calls operations.
@@ -21,6 +21,15 @@ pub(crate) trait Caller {
     fn is_stopped(&self) -> bool {
         false
     }
+
+    /// Sits until called, late or stopped. Nothing is locked meanwhile.
+    fn sit(&self, seat: &Seat, deadline: Option<Instant>) -> Roused {
+        seat.sit(deadline, || self.is_stopped())
+    }
+
+    /// It is about to do a step on several things at once, of which one has had stamp `latest`: its own stamp will be
+    /// larger.
+    fn witness(&self, _latest: u64) {}
 
     /// The stamp that its next step gets on something whose latest step had stamp `latest`; 0 where steps get none.
     fn stamp(&self, _latest: u64) -> u64 {

@@ -12,3 +12,4 @@ pub use lock::Lock;
 pub(crate) use caller::Caller;
 pub(crate) use monitor::{Answered, Monitor};
 pub(crate) use seat::{Census, Roused, Seat};
+pub(crate) use waiters::{Note, Request};

@@ -176,7 +176,7 @@ impl<P: Compact, N: Note<P>> Monitor<P, N> {
             let seat = caller.seat();
             inside.waiters.join(who, &seat, operation.note(), place, deadline.is_none());
             drop(inside);
-            let roused = seat.sit(deadline, || caller.is_stopped());
+            let roused = caller.sit(&seat, deadline);
             if roused == Roused::Called
                 && let Some(value) = self.soon(caller, &operation)
             {
@@ -194,6 +194,33 @@ impl<P: Compact, N: Note<P>> Monitor<P, N> {
         }
     }
 
+    /// Waits without limit until there is what `need` says, then changes the state in one piece. None if the run is over
+    /// first.
+    pub(crate) fn when<R>(&self, caller: &impl Caller, need: N, change: impl FnOnce(&mut P) -> R) -> Option<R> {
+        let who = caller.id();
+        let mut place = Place::Back;
+        let mut inside = self.enter();
+        loop {
+            let state = inside.state.as_mut()?;
+            if need.can_go_on(state, who) {
+                caller.witness(inside.stamp);
+                let result = inside.state.as_mut().map(change);
+                self.finish(inside, caller, Vec::new());
+                return result;
+            }
+            let seat = caller.seat();
+            inside.waiters.join(who, &seat, need, place, true);
+            drop(inside);
+            let roused = caller.sit(&seat, None);
+            inside = self.enter();
+            if roused != Roused::Called {
+                inside.waiters.leave(who, &seat);
+                return None;
+            }
+            place = Place::Front;
+        }
+    }
+
     /// Changes or looks at the state in one piece. `change` may be called several times; only its last call counts.
     #[inline]
     pub(crate) fn with<R>(&self, caller: &impl Caller, mut change: impl FnMut(&mut P) -> R) -> Option<R> {
@@ -201,9 +228,16 @@ impl<P: Compact, N: Note<P>> Monitor<P, N> {
             return Some(result);
         }
         let mut inside = self.enter();
+        // The change may reach other things, which then get the same stamp.
+        caller.witness(inside.stamp);
         let result = inside.state.as_mut().map(change);
         self.finish(inside, caller, Vec::new());
         result
+    }
+
+    /// Looks at a state that does not lie in the word, without a step of anyone's.
+    pub(crate) fn look<R>(&self, look: impl FnOnce(&P) -> R) -> Option<R> {
+        self.inside.lock().state.as_ref().map(look)
     }
 
     /// Takes the lock, and the state out of the word.

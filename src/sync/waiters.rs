@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::seat::Seat;
-use crate::primitives::{CLASSES, Demand, Primitive, Queue, QueueNeed, QueueOperation};
+use crate::primitives::{CLASSES, Demand, Pool, PoolNeed, Primitive, Queue, QueueNeed, QueueOperation};
 use crate::value::ThreadId;
 
 /// What is remembered of an operation that waits: enough to say when it can go on.
@@ -78,6 +78,24 @@ impl<V> Note<Queue<V>> for QueueNeed {
 
     fn takes(&self) -> bool {
         matches!(self, Self::Room | Self::Item)
+    }
+
+    fn is_woken_by_name(&self) -> bool {
+        false
+    }
+}
+
+impl<T> Note<Pool<T>> for PoolNeed {
+    fn can_go_on(&self, state: &Pool<T>, _who: ThreadId) -> bool {
+        state.has(*self)
+    }
+
+    fn class(&self) -> u8 {
+        u8::from(*self == Self::Task)
+    }
+
+    fn takes(&self) -> bool {
+        *self == Self::Task
     }
 
     fn is_woken_by_name(&self) -> bool {

@@ -1,0 +1,220 @@
+//! Follows the journals of a live run: the machine does the very same steps, and can tell of them.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::hash::{DefaultHasher, Hasher};
+
+use super::commons::Commons;
+use super::journal::{Journal, Note, Pages};
+use super::run::Rest;
+use crate::machine::{Action, Cast, Chooser, Event, Fuel, Log, Machine, Progress, Scenario, Turn};
+use crate::run::{Deadlock, Decision, End, Listener, Observer, Record, Run, Standing};
+use crate::value::{self, ThreadId, Value};
+
+/// Local work between two looks, in instructions.
+const SLICE: u64 = 100_000;
+
+/// Replays a run and tells the observer, if it wants events.
+pub(super) fn replay<O: Observer>(
+    scenario: &Scenario,
+    commons: &Commons,
+    journals: Vec<(ThreadId, Journal)>,
+    rest: Rest,
+    digest: u64,
+    observer: O,
+) -> (Run, O) {
+    let journals: BTreeMap<ThreadId, Journal> = journals.into_iter().collect();
+    let mut replay = Replay {
+        machine: scenario.start(&mut Fuel::of(SLICE)),
+        log: Hearing { listener: Listener::new(observer), printed: DefaultHasher::new() },
+        record: Record::default(),
+    };
+    let followed = replay.follow(&journals);
+    let printed = replay.log.printed.finish();
+    let end = match followed {
+        Err(what) => End::Broken(what),
+        Ok(()) if printed != digest => End::Broken("the replay of a live run printed something else".to_owned()),
+        Ok(()) => replay.end(rest, &journals),
+    };
+    replay.machine.world.clock = replay.machine.world.clock.max(commons.now());
+    let schedule = replay.record.text(&replay.machine);
+    replay.log.listener.finish(&replay.machine, end, schedule)
+}
+
+/// A replay in progress.
+struct Replay<O> {
+    machine: Machine,
+    log: Hearing<O>,
+    record: Record,
+}
+
+impl<O: Observer> Replay<O> {
+    /// Does the steps of all journals in the order of their stamps. Steps of one stamp have nothing to do with each other.
+    fn follow(&mut self, journals: &BTreeMap<ThreadId, Journal>) -> Result<(), String> {
+        let mut pages: BTreeMap<ThreadId, Pages<'_>> =
+            journals.iter().map(|(thread, journal)| (*thread, journal.read())).collect();
+        let mut next = BinaryHeap::new();
+        for (thread, pages) in &mut pages {
+            next.extend(pages.next().map(|(stamp, notes)| Reverse((stamp, *thread, Notes(notes)))));
+        }
+        // What ended the run comes last: daemons may have gone on for a moment, but not because of it.
+        let mut last = None;
+        while let Some(Reverse((_, thread, notes))) = next.pop() {
+            let following = pages.get_mut(&thread).and_then(Iterator::next);
+            if following.is_none() && self.would_end_the_run(thread) {
+                last = Some((thread, notes));
+                continue;
+            }
+            let cut_short = following.is_none() && journals.get(&thread).is_some_and(|journal| journal.midway);
+            self.step(thread, notes.0, cut_short)?;
+            next.extend(following.map(|(stamp, notes)| Reverse((stamp, thread, Notes(notes)))));
+        }
+        match last {
+            Some((thread, notes)) => self.step(thread, notes.0, false),
+            None => Ok(()),
+        }
+    }
+
+    fn would_end_the_run(&self, thread: ThreadId) -> bool {
+        let entry = self.machine.world.roster.get(thread.index());
+        self.machine.world.unfinished() == 1
+            && entry.is_some_and(|entry| !entry.life.daemon)
+            && matches!(self.machine.pending(thread), Some(Action::End { .. }))
+    }
+
+    fn step(&mut self, who: ThreadId, notes: &[(u64, Note)], cut_short: bool) -> Result<(), String> {
+        let (mut turn, mut choices) = (Turn::Perform, Vec::new());
+        for (_, note) in notes {
+            match note {
+                Note::Expired => turn = Turn::Expire,
+                Note::Chose(option) => choices.push(*option),
+                Note::At(time) => self.machine.world.clock = self.machine.world.clock.max(*time),
+                Note::Joins(threads) => self.join(who, threads),
+            }
+        }
+        if self.machine.pending(who).is_none() || (turn == Turn::Perform && !self.machine.can_go_on(who)) {
+            let label = self.machine.world.label(who);
+            return Err(format!(
+                "the replay of a live run parted from it at step {}: `{label}` cannot go on",
+                self.machine.world.steps + 1
+            ));
+        }
+        let mut chooser =
+            Choices { choices: choices.into_iter(), decision: None, machine_names: &self.machine.image.clone() };
+        loop {
+            let mut fuel = Fuel::of(SLICE);
+            let progress = self.machine.step(who, turn, &mut self.log, &mut chooser, &mut fuel);
+            if cut_short || matches!(progress, Progress::Done { .. }) {
+                break;
+            }
+        }
+        let decision = chooser.decision;
+        self.machine.world.changes.clear();
+        let thread = self.machine.threads.get(who.index());
+        let asleep = thread.is_some_and(|thread| thread.asleep_until.is_some());
+        let stopped = asleep || self.machine.world.has_ended(who) || !self.machine.can_go_on(who);
+        self.record.step(who, stopped, decision);
+        Ok(())
+    }
+
+    /// `join` without names waits for the threads that there were when it came to that.
+    fn join(&mut self, who: ThreadId, threads: &[ThreadId]) {
+        if let Some(thread) = self.machine.threads.get_mut(who.index())
+            && let Action::Join { threads: all } = &mut thread.pending
+        {
+            *all = threads.to_vec();
+        }
+    }
+
+    /// How the run ended, once all steps are done.
+    fn end(&mut self, rest: Rest, journals: &BTreeMap<ThreadId, Journal>) -> End {
+        for who in (0..self.machine.threads.len()).map(ThreadId::at) {
+            let asleep = journals.get(&who).is_some_and(|journal| journal.asleep);
+            if let Some(thread) = self.machine.threads.get_mut(who.index()).filter(|_| !asleep)
+                && thread.asleep_until.take().is_some()
+            {
+                self.machine.arrive(who, &mut self.log);
+            }
+        }
+        match rest {
+            Rest::Over => End::Finished,
+            Rest::Deadlock => {
+                self.machine.tell_who_waits(&mut self.log);
+                End::Deadlock(Deadlock::of(&self.machine))
+            }
+            Rest::Limit(limit) => End::Limit { limit, standing: Standing::all(&self.machine) },
+        }
+    }
+}
+
+/// What is noted of a step; of no weight in the order of steps.
+struct Notes<'a>(&'a [(u64, Note)]);
+
+impl PartialEq for Notes<'_> {
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Notes<'_> {}
+
+impl PartialOrd for Notes<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Notes<'_> {
+    fn cmp(&self, _other: &Self) -> std::cmp::Ordering {
+        std::cmp::Ordering::Equal
+    }
+}
+
+/// Hands events on to those who want them, and knows what was printed.
+struct Hearing<O> {
+    listener: Listener<O>,
+    printed: DefaultHasher,
+}
+
+impl<O: Observer> Log for Hearing<O> {
+    fn wants(&self) -> bool {
+        self.listener.wants()
+    }
+
+    fn event(&mut self, event: Event, cast: &dyn Cast) {
+        self.listener.event(event, cast);
+    }
+
+    fn print(&mut self, text: &str) {
+        self.printed.write(text.as_bytes());
+        // Who wants no events has heard prints as they happened.
+        if self.listener.wants() {
+            self.listener.print(text);
+        }
+    }
+}
+
+/// Decides as the live run did.
+struct Choices<'a> {
+    choices: std::vec::IntoIter<usize>,
+    decision: Option<Decision>,
+    machine_names: &'a crate::machine::Image,
+}
+
+impl Chooser for Choices<'_> {
+    fn waiter(&mut self, waiters: &[ThreadId]) -> usize {
+        let woken = waiters.first().copied();
+        match &mut self.decision {
+            Some(Decision::Waiters(all)) => all.extend(woken),
+            _ => self.decision = Some(Decision::Waiters(woken.into_iter().collect())),
+        }
+        0
+    }
+
+    fn option(&mut self, options: &[Value]) -> usize {
+        let index = self.choices.next().unwrap_or(0);
+        let chosen = options.get(index).map(|option| value::repr(option, self.machine_names));
+        self.decision = chosen.map(Decision::Option);
+        index
+    }
+}
