@@ -7,7 +7,6 @@
 //! very same state: so traces, reports and schedules of a live run are those of its replay.
 
 mod commons;
-mod condition;
 mod journal;
 mod object;
 mod options;

@@ -1,14 +1,12 @@
 //! A declared primitive in a monitor of its own.
 
-use super::condition::ConditionMonitor;
 use super::participant::Participant;
 use crate::machine::Performed;
 use crate::primitives::{
-    Barrier, BarrierOperation, Compact, Condition, Demand, Event, EventOperation, Lock, MutexOperation, Object,
-    Operation, Pool, PoolNeed, Primitive, Queue, QueueNeed, RLock, Reply, RwLock, RwLockOperation, Semaphore,
-    SemaphoreOperation, Wait,
+    Barrier, BarrierOperation, Compact, Demand, Event, EventOperation, Lock, MutexOperation, Object, Operation, Pool,
+    PoolNeed, Primitive, Queue, QueueNeed, RLock, Reply, RwLock, RwLockOperation, Semaphore, SemaphoreOperation, Wait,
 };
-use crate::sync::{Monitor, Note, Request};
+use crate::sync::{ConditionMonitor, Monitor, Note, Request};
 use crate::value::Value;
 
 /// A primitive that live threads share.
@@ -54,7 +52,7 @@ impl LiveObject {
             Self::RLock(monitor) => monitor.with(me, |state| Object::RLock(state.clone())),
             Self::Semaphore(monitor) => monitor.with(me, |state| Object::Semaphore(state.clone())),
             Self::Event(monitor) => monitor.with(me, |state| Object::Event(state.clone())),
-            Self::Condition(monitor) => Some(Object::Condition(monitor.snapshot())),
+            Self::Condition(monitor) => monitor.snapshot().map(Object::Condition),
             Self::Barrier(monitor) => monitor.with(me, |state| Object::Barrier(state.clone())),
             Self::Queue(monitor) => monitor.with(me, |state| Object::Queue(state.clone())),
             Self::RwLock(monitor) => monitor.with(me, |state| Object::RwLock(state.clone())),

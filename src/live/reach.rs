@@ -15,7 +15,7 @@ use crate::machine::{
 };
 use crate::primitives::{Future, FutureOperation, Operation, Pool, PoolNeed, Take, Task, ThreadOperation};
 use crate::program::VariableId;
-use crate::sync::{Caller, Monitor};
+use crate::sync::Monitor;
 use crate::value::{Exception, FutureId, ObjectRef, ThreadHandle, ThreadId, Value};
 
 /// One thread's reach.

@@ -1,6 +1,7 @@
 //! Python's synchronization primitives for Rust threads: real blocking, real time.
 
 mod caller;
+mod condition_monitor;
 mod current;
 mod lock;
 mod monitor;
@@ -10,6 +11,7 @@ mod waiters;
 pub use lock::Lock;
 
 pub(crate) use caller::Caller;
-pub(crate) use monitor::{Answered, Monitor};
+pub(crate) use condition_monitor::ConditionMonitor;
+pub(crate) use monitor::Monitor;
 pub(crate) use seat::{Census, Roused, Seat};
 pub(crate) use waiters::{Note, Request};

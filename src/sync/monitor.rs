@@ -18,6 +18,7 @@ use super::caller::Caller;
 use super::seat::Roused;
 use super::waiters::{Calls, Note, Place, Request, Waiters};
 use crate::primitives::{Compact, Primitive, Reply, STATE_BITS, Wait};
+use crate::value::ThreadId;
 
 /// Says that the state is behind the lock.
 const INSIDE: u64 = 1 << 63;
@@ -224,15 +225,53 @@ impl<P: Compact, N: Note<P>> Monitor<P, N> {
     /// Changes or looks at the state in one piece. `change` may be called several times; only its last call counts.
     #[inline]
     pub(crate) fn with<R>(&self, caller: &impl Caller, mut change: impl FnMut(&mut P) -> R) -> Option<R> {
-        if let Some(result) = self.swap(caller, |state| Some(change(state))) {
-            return Some(result);
-        }
+        let quickly = self.swap(caller, |state| Some(change(state)));
+        quickly.or_else(|| self.exclusively(caller, |state, _| change(state)))
+    }
+
+    /// Changes the state while nothing else can happen to it, and calls those whom the change adds to the woken.
+    pub(crate) fn exclusively<R>(
+        &self,
+        caller: &impl Caller,
+        change: impl FnOnce(&mut P, &mut Vec<ThreadId>) -> R,
+    ) -> Option<R> {
         let mut inside = self.enter();
         // The change may reach other things, which then get the same stamp.
         caller.witness(inside.stamp);
-        let result = inside.state.as_mut().map(change);
-        self.finish(inside, caller, Vec::new());
+        let mut woken = Vec::new();
+        let result = inside.state.as_mut().map(|state| change(state, &mut woken));
+        self.finish(inside, caller, woken);
         result
+    }
+
+    /// Waits to be woken by name. None if the run is over first.
+    pub(crate) fn sit_until_woken(&self, caller: &impl Caller, note: N, wait: Wait) -> Option<Roused> {
+        let who = caller.id();
+        let deadline = match wait {
+            Wait::For(nanoseconds) => caller.deadline(nanoseconds),
+            Wait::Never | Wait::Forever => None,
+        };
+        let mut inside = self.enter();
+        let woken = note.can_go_on(inside.state.as_ref()?, who);
+        if woken || wait == Wait::Never {
+            caller.witness(inside.stamp);
+            return Some(if woken { Roused::Called } else { Roused::Late });
+        }
+        let seat = caller.seat();
+        inside.waiters.join(who, &seat, note, Place::Back, deadline.is_none());
+        drop(inside);
+        let roused = caller.sit(&seat, deadline);
+        let mut inside = self.enter();
+        if roused != Roused::Called {
+            inside.waiters.leave(who, &seat);
+        }
+        caller.witness(inside.stamp);
+        let woken = note.can_go_on(inside.state.as_ref()?, who);
+        match roused {
+            Roused::Stopped => None,
+            _ if woken => Some(Roused::Called),
+            roused => Some(roused),
+        }
     }
 
     /// Looks at a state that does not lie in the word, without a step of anyone's.
@@ -255,12 +294,7 @@ impl<P: Compact, N: Note<P>> Monitor<P, N> {
 
     /// A step has been done: it gets its stamp, and calls those who can go on now. If no one waits any more the state
     /// goes back into the word.
-    fn finish(
-        &self,
-        mut inside: MutexGuard<'_, Inside<P, N>>,
-        caller: &impl Caller,
-        woken: Vec<crate::value::ThreadId>,
-    ) {
+    fn finish(&self, mut inside: MutexGuard<'_, Inside<P, N>>, caller: &impl Caller, woken: Vec<ThreadId>) {
         let stamp = caller.stamp(inside.stamp);
         caller.stamped(stamp);
         inside.stamp = stamp;
