@@ -74,3 +74,44 @@ fn a_lock_keeps_every_update() {
     assert!(matches!(run.end, End::Finished), "{:?}", run.end);
     assert_eq!(ears.printed, "4000\n");
 }
+
+#[test]
+fn a_deadlock_is_recognised_at_once() {
+    let begun = std::time::Instant::now();
+    let (run, _) = let_loose(
+        "lock a\nlock b\nbarrier both(2)\n\
+         fn take(first, second) { with first { both.wait()\n with second { pass } } }\n\
+         thread x = take(a, b)\nthread y = take(b, a)\njoin\n",
+    );
+    let End::Deadlock(deadlock) = &run.end else { panic!("{:?}", run.end) };
+    assert_eq!(deadlock.cycle.len(), 2, "{deadlock:?}");
+    assert!(begun.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn conditions_and_timeouts_can_be_followed() {
+    for _ in 0..50 {
+        let (run, ears) = let_loose(
+            "condition c\nshared items = []\nshared got = 0\n\
+             fn consumer() { with c { while len(items) == 0 { c.wait(timeout=100ms) }\n items.pop(0)\n got += 1 } }\n\
+             fn producer(i) { sleep 10ms * i\n with c { items.append(i)\n c.notify() } }\n\
+             for i in 0..4 { thread consumer()\n thread producer(i) }\njoin\nprint \"{got} {items}\"\n",
+        );
+        assert!(matches!(run.end, End::Finished), "{:?}", run.end);
+        assert_eq!(ears.printed, "4 []\n");
+    }
+}
+
+#[test]
+fn an_atomic_block_is_one_step_to_all_others() {
+    for _ in 0..20 {
+        let (run, ears) = let_loose(
+            "shared x = 0\nshared y = 0\nshared seen = 0\n\
+             fn work() { for i in 0..200 { atomic { x += 1\n y += 1 } } }\n\
+             fn look() { for i in 0..200 { atomic { if x != y { seen += 1 } } } }\n\
+             thread work()\nthread work()\nthread look()\njoin\nprint \"{x} {y} {seen}\"\n",
+        );
+        assert!(matches!(run.end, End::Finished), "{:?}", run.end);
+        assert_eq!(ears.printed, "400 400 0\n");
+    }
+}
