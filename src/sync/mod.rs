@@ -7,6 +7,7 @@ mod lock;
 mod monitor;
 mod seat;
 mod waiters;
+mod word;
 
 pub use lock::Lock;
 
