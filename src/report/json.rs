@@ -147,7 +147,7 @@ fn operate(object: &Target, operation: &str, outcome: &Outcome, cast: &dyn Cast)
     }
 }
 
-fn exception(exception: &Exception) -> Data {
+pub(super) fn exception(exception: &Exception) -> Data {
     json!({"type": &*exception.type_name, "message": exception.message})
 }
 

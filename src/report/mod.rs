@@ -19,6 +19,7 @@ mod mishap;
 mod paint;
 pub mod phrase;
 mod plain;
+pub mod runs;
 mod scene;
 mod sink;
 mod standing;
