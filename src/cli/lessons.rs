@@ -103,6 +103,8 @@ fn play(lesson: &Lesson, console: &Console) -> Exit {
         seed: None,
         runs: None,
         realtime: false,
+        live: false,
+        time_scale: None,
         max_steps: MAX_STEPS,
         time_limit: None,
     };

@@ -35,5 +35,5 @@ pub use lanes::Lanes;
 pub use log::Log;
 pub use paint::Paint;
 pub use plain::Plain;
-pub use scene::{Asked, Origin, Scene};
+pub use scene::{Asked, Driver, Origin, Scene};
 pub use sink::{Haste, Sink};

@@ -1,6 +1,7 @@
-//! `concur script`: runs scenarios, each once ([`once`]) or many times ([`runs`]).
+//! `concur script`: runs scenarios, each once ([`once`]) or many times ([`runs`]), scheduled or let loose ([`live`]).
 
 mod listener;
+mod live;
 mod once;
 mod runs;
 
@@ -23,7 +24,7 @@ pub(super) const MAX_STEPS: u64 = 1_000_000;
 /// Run scenarios on real threads, one step at a time, in virtual time
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:\n  concur script bank.cdl --trace lanes\n  \
-                        concur script dining.cdl --policy random --seed 7")]
+                        concur script race.cdl --live --runs 1000")]
 pub(super) struct Script {
     /// Scenarios; - is standard input
     #[arg(required = true, value_name = "FILE")]
@@ -56,6 +57,14 @@ pub(super) struct Script {
     /// Let sleeps last as long as they say
     #[arg(long)]
     pub(super) realtime: bool,
+
+    /// Let the threads loose: no scheduler, real blocking, real time, real races
+    #[arg(long, conflicts_with_all = ["policy", "schedule", "realtime"])]
+    pub(super) live: bool,
+
+    /// With --live, how long a second lasts: 0.01 makes sleeps a hundredth as long
+    #[arg(long, value_name = "X", requires = "live", value_parser = arguments::scale)]
+    pub(super) time_scale: Option<f64>,
 
     /// Stop after so many steps
     #[arg(long, value_name = "N", default_value_t = MAX_STEPS, value_parser = clap::value_parser!(u64).range(1..))]
@@ -161,6 +170,9 @@ impl Session<'_> {
         let Some(scenario) = &loaded.scenario else {
             return if json { self.invalid(&loaded, source) } else { Exit::Wrong };
         };
+        if self.command.live {
+            return self.play_live(origin, source, scenario);
+        }
         let options = self.options(scenario, source);
         if matches!(options.policy, PolicyKind::Random | PolicyKind::Pct) {
             console.say(&format!("seed {}\n", options.seed));

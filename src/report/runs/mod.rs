@@ -20,8 +20,7 @@ pub use ending::Ending;
 pub use json::json;
 pub use text::text;
 
-use crate::conduct::PolicyKind;
-use crate::report::{Origin, Paint};
+use crate::report::{Driver, Origin, Paint};
 
 /// One run, as far as it is compared with others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +29,19 @@ pub struct Ran {
     pub output: String,
     /// How it ended.
     pub end: Ending,
-    /// The seed that gives it again, if one does.
-    pub seed: Option<u64>,
+    /// What gives it again.
+    pub again: Again,
+}
+
+/// What gives a run again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// A seed.
+    Seed(u64),
+    /// A schedule.
+    Schedule(String),
+    /// Nothing.
+    Nothing,
 }
 
 /// How the runs were asked for.
@@ -39,10 +49,8 @@ pub struct Ran {
 pub struct Asked {
     /// What was run.
     pub origin: Origin,
-    /// Who ran next.
-    pub policy: PolicyKind,
-    /// The seed of the first run.
-    pub seed: u64,
+    /// Who decided who runs next; the seed is that of the first run.
+    pub driver: Driver,
     /// How many runs.
     pub runs: u64,
     /// `--max-steps`, where it is not the default: a command that gives a run again needs it.
@@ -80,8 +88,8 @@ pub struct Outcome<'a> {
     pub end: &'a Ending,
     /// How many there were.
     pub count: u64,
-    /// The seed of the first of them, if a seed gives it again.
-    pub seed: Option<u64>,
+    /// What gives the first of them again.
+    pub again: &'a Again,
 }
 
 /// What is known of a number of runs.
@@ -93,10 +101,10 @@ pub struct Distribution {
     most: usize,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Seen {
     count: u64,
-    seed: Option<u64>,
+    again: Again,
 }
 
 impl Distribution {
@@ -107,7 +115,7 @@ impl Distribution {
 
     /// Counts one more run; says when there is no room for another output.
     pub fn add(&mut self, ran: Ran) -> Result<(), Stop> {
-        let Ran { output, end, seed } = ran;
+        let Ran { output, end, again } = ran;
         let bytes = output.len() + std::mem::size_of::<(String, Ending, Seen)>();
         let entry = self.outcomes.entry((output, end));
         if matches!(entry, indexmap::map::Entry::Vacant(_)) {
@@ -116,7 +124,7 @@ impl Distribution {
             }
             self.bytes += bytes;
         }
-        entry.or_insert(Seen { count: 0, seed }).count += 1;
+        entry.or_insert(Seen { count: 0, again }).count += 1;
         self.runs += 1;
         Ok(())
     }
@@ -135,7 +143,7 @@ impl Distribution {
     pub fn outcomes(&self) -> Vec<Outcome<'_>> {
         let seen = self.outcomes.iter();
         let mut outcomes: Vec<Outcome<'_>> =
-            seen.map(|((output, end), seen)| Outcome { output, end, count: seen.count, seed: seen.seed }).collect();
+            seen.map(|((output, end), seen)| Outcome { output, end, count: seen.count, again: &seen.again }).collect();
         outcomes.sort_by_key(|outcome| std::cmp::Reverse(outcome.count));
         outcomes
     }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::bar::bar;
 use super::excerpt::{self, Row};
-use super::{Asked, Distribution, Ending, Page, Ran, Stop, json, progress, text};
+use super::{Again, Asked, Distribution, Ending, Page, Ran, Stop, json, progress, text};
 use crate::conduct::PolicyKind;
-use crate::report::{Origin, Paint, Status};
+use crate::report::{Driver, Origin, Paint, Status};
 use crate::run::{End, Overlap, Run, Uncaught};
 use crate::value::{Exception, ThreadId};
 
@@ -19,7 +19,7 @@ fn ending(status: Status) -> Ending {
 
 fn asked(runs: u64) -> Asked {
     let origin = Origin::File("my files/a.cdl".into());
-    Asked { origin, policy: PolicyKind::Random, seed: 7, runs, max_steps: None }
+    Asked { origin, driver: Driver::Conductor { policy: PolicyKind::Random, seed: 7 }, runs, max_steps: None }
 }
 
 /// Runs with the seeds 7, 8, 9, ...
@@ -27,7 +27,7 @@ fn distribution(runs: &[(usize, &str, Ending)]) -> Distribution {
     let mut distribution = Distribution::new(ROOM);
     let all = runs.iter().flat_map(|(times, output, end)| vec![(*output, end); *times]);
     for (index, (output, end)) in all.enumerate() {
-        let ran = Ran { output: output.to_owned(), end: end.clone(), seed: Some(7 + index as u64) };
+        let ran = Ran { output: output.to_owned(), end: end.clone(), again: Again::Seed(7 + index as u64) };
         assert_eq!(distribution.add(ran), Ok(()));
     }
     distribution
@@ -44,8 +44,9 @@ const EIGHT: &str = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\n";
 fn results_are_listed_by_how_often_they_came_and_then_by_when() {
     let runs = [(1, "c\n", ending(Status::Ok)), (1, "a\n", ending(Status::Ok)), (3, "b\n", ending(Status::Ok))];
     let distribution = distribution(&runs);
-    let outputs: Vec<_> = distribution.outcomes().iter().map(|one| (one.output, one.count, one.seed)).collect();
-    assert_eq!(outputs, [("b\n", 3, Some(9)), ("c\n", 1, Some(7)), ("a\n", 1, Some(8))]);
+    let outputs: Vec<_> =
+        distribution.outcomes().iter().map(|one| (one.output, one.count, one.again.clone())).collect();
+    assert_eq!(outputs, [("b\n", 3, Again::Seed(9)), ("c\n", 1, Again::Seed(7)), ("a\n", 1, Again::Seed(8))]);
 }
 
 #[test]
@@ -87,7 +88,7 @@ fn runs_that_were_stopped_say_how_many_there_were_and_why() {
 #[test]
 fn another_output_than_there_is_room_for_ends_the_runs_and_one_that_is_known_does_not() {
     let mut runs = Distribution::new(ROOM);
-    let ran = |letter: &str| Ran { output: letter.repeat(ROOM - 1000), end: ending(Status::Ok), seed: None };
+    let ran = |letter: &str| Ran { output: letter.repeat(ROOM - 1000), end: ending(Status::Ok), again: Again::Nothing };
     assert_eq!(runs.add(ran("a")), Ok(()));
     assert_eq!(runs.add(ran("a")), Ok(()));
     assert_eq!(runs.add(ran("b")), Err(Stop::Memory(ROOM)));
@@ -119,7 +120,7 @@ fn a_command_names_the_limit_that_a_run_depends_on() {
 #[test]
 fn what_cannot_be_had_again_has_no_command() {
     let mut runs = Distribution::new(ROOM);
-    assert_eq!(runs.add(Ran { output: "a\n".into(), end: ending(Status::Ok), seed: None }), Ok(()));
+    assert_eq!(runs.add(Ran { output: "a\n".into(), end: ending(Status::Ok), again: Again::Nothing }), Ok(()));
     assert!(!text("a.cdl", &asked(1), &runs, None, PAGE).contains("concur script"));
 }
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::bar::bar;
 use super::excerpt::{self, Row};
-use super::{Asked, Distribution, Ending, Outcome, Page, Stop};
+use super::{Again, Asked, Distribution, Ending, Outcome, Page, Stop};
 use crate::report::cell::cut;
 use crate::report::phrase::{count, one_line, shell};
-use crate::report::scene::{Origin, policy_word};
+use crate::report::scene::Origin;
 use crate::report::{Paint, Status};
 
 /// So many outcomes are shown, and beyond them the first of each way to end that is not among them.
@@ -22,6 +22,8 @@ const NOTES: usize = 5;
 const ROOM_FOR_BARS: usize = 64;
 /// Where outputs and commands begin.
 const INDENT: usize = 6;
+/// A schedule longer than this is not worth its place in a table, in bytes.
+const LONGEST_SCHEDULE: usize = 400;
 
 /// The table.
 pub fn text(file: &str, asked: &Asked, distribution: &Distribution, stop: Option<&Stop>, page: Page) -> String {
@@ -153,10 +155,19 @@ impl<'a> Table<'a> {
 
     /// The command that shows such a run again.
     fn again(&self, outcome: &Outcome<'_>) -> String {
-        let (Some(seed), Origin::File(file)) = (outcome.seed, &self.asked.origin) else { return String::new() };
-        let (file, policy) = (shell(file), policy_word(self.asked.policy));
+        let Origin::File(file) = &self.asked.origin else { return String::new() };
+        let file = shell(file);
         let max_steps = self.asked.max_steps.map(|most| format!(" --max-steps {most}")).unwrap_or_default();
-        let command = format!("concur script {file} --policy {policy} --seed {seed}{max_steps}");
+        let command = match outcome.again {
+            Again::Seed(seed) => {
+                format!("concur script {file} --policy {} --seed {seed}{max_steps}", self.asked.driver.word())
+            }
+            Again::Schedule(schedule) if schedule.len() <= LONGEST_SCHEDULE => {
+                format!("concur script {file} --schedule {}{max_steps}", shell(schedule))
+            }
+            Again::Schedule(_) => "its schedule is long: --format json has it".to_owned(),
+            Again::Nothing => return String::new(),
+        };
         format!("{:INDENT$}{}\n", "", self.page.paint.dim(&command))
     }
 
