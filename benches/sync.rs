@@ -33,7 +33,7 @@ mod uncontended {
             for _ in 0..100_000 {
                 black_box(&lock).acquire();
                 x += 1;
-                black_box(&lock).release();
+                let _ = black_box(&lock).release();
             }
         });
     }
@@ -77,7 +77,7 @@ mod contended {
         four(move || {
             lock.acquire();
             x.store(x.load(std::sync::atomic::Ordering::Relaxed) + 1, std::sync::atomic::Ordering::Relaxed);
-            lock.release();
+            let _ = lock.release();
         });
     }
 }
