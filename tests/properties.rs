@@ -5,6 +5,7 @@
 
 use concur::conduct::{self, Options, PolicyKind};
 
+use concur::live;
 use concur::machine::{Event, Scenario};
 use concur::run::{Cast, Doing, End, Observer, Run};
 use concur::source::Source;
@@ -74,6 +75,8 @@ fn statement(depth: u32) -> BoxedStrategy<String> {
         Just("with w.write() { x += 1 }".to_owned()),
         Just("raise ValueError(\"on purpose\")".to_owned()),
         Just("print now()".to_owned()),
+        Just("atomic {\nx += 1\nn += 1\n}".to_owned()),
+        Just("join".to_owned()),
     ];
     if depth == 0 {
         return leaf.boxed();
@@ -161,5 +164,27 @@ proptest! {
             std::mem::discriminant(&second.end)
         );
         prop_assert_eq!(first.schedule, second.schedule);
+    }
+
+    /// Whatever the operating system makes of a scenario, the machine can follow it, and the conductor repeat it.
+    #[test]
+    fn a_live_run_can_be_followed_and_repeated(text in scenario_text(), seed in any::<u64>()) {
+        let scenario = load(&text);
+        let options = live::Options { time_scale: 0.1, seed, keep_schedule: true, ..live::Options::default() };
+        let (first, heard) = live::run(&scenario, options, Recorder::default());
+        prop_assert!(!matches!(first.end, End::Broken(_)), "{:?}\n{}", first.end, text);
+        assert_real(&first);
+        // What a scenario makes of the time on the wall cannot be repeated.
+        if !text.contains("now()") {
+            let source = Source::new("--schedule", first.schedule.as_str());
+            let schedule = syntax::parse_schedule(&source).unwrap();
+            let (second, again) = run(&scenario, Options { schedule: Some((source, schedule)), ..Options::default() });
+            prop_assert_eq!(heard.unwrap().printed, again.printed, "{}\n{}", text, first.schedule);
+            prop_assert_eq!(
+                std::mem::discriminant(&first.end),
+                std::mem::discriminant(&second.end),
+                "{}\n{}\n{:?}", text, first.schedule, second.end
+            );
+        }
     }
 }

@@ -1,7 +1,5 @@
 //! What a thread writes down as it goes: the stamp of each step, and the few things that a replay cannot know.
 
-use crate::value::ThreadId;
-
 /// What one thread has done. A step takes one byte as a rule: how much larger its stamp is than the one before.
 #[derive(Debug, Default)]
 pub(super) struct Journal {
@@ -24,8 +22,8 @@ pub(super) enum Note {
     Chose(usize),
     /// The scenario's time when it happened, in nanoseconds.
     At(i64),
-    /// `join` waits for these.
-    Joins(Vec<ThreadId>),
+    /// The scenario's time as the step itself saw it. Another thread's later step may have seen an earlier one.
+    Saw(i64),
 }
 
 /// Bits of a stamp's difference in each byte; the eighth says that more follow.

@@ -13,7 +13,7 @@ use super::run;
 use crate::machine::{
     Action, By, Call, Chooser, EventKind, Log, NewName, Newcomer, OperationTarget, Performed, Shared, Thread, World,
 };
-use crate::primitives::{Future, FutureOperation, Operation, Pool, PoolNeed, Take, Task, ThreadOperation};
+use crate::primitives::{Future, FutureOperation, Operation, Pool, PoolNeed, Take, Task, ThreadOperation, Wait};
 use crate::program::VariableId;
 use crate::sync::Monitor;
 use crate::value::{Exception, FutureId, ObjectRef, ThreadHandle, ThreadId, Value};
@@ -102,12 +102,24 @@ impl Shared for Reach<'_> {
     }
 
     fn join(&mut self, _by: By, threads: &[ThreadId]) -> Option<()> {
-        self.journal.note(Note::Joins(threads.to_vec()));
         for thread in threads {
-            let life = self.commons().entry(*thread)?.life;
-            life.operate(self.me, ThreadOperation::Join(crate::primitives::Wait::Forever))?;
+            self.commons().entry(*thread)?.life.operate(self.me, ThreadOperation::Join(Wait::Forever))?;
         }
         Some(())
+    }
+
+    fn join_all(&mut self, by: By) -> Option<Vec<ThreadId>> {
+        let commons = self.commons();
+        loop {
+            for thread in commons.look(|registry| registry.started_so_far(by.who)) {
+                commons.entry(thread)?.life.when(self.me, ThreadOperation::Join(Wait::Forever), |_| ())?;
+            }
+            // More may have been started meanwhile.
+            let all = commons.registry.with(self.me, |registry| registry.all_have_ended(by.who));
+            if let Some(threads) = all? {
+                return Some(threads);
+            }
+        }
     }
 
     fn submit(
@@ -257,24 +269,23 @@ impl Shared for Reach<'_> {
         self.commons().registry.with(self.me, |registry| registry.alive()).unwrap_or(0)
     }
 
-    fn started_so_far(&mut self, caller: ThreadId) -> Vec<ThreadId> {
-        self.commons().look(|registry| registry.started_so_far(caller))
-    }
-
     fn would_wait(&mut self, who: ThreadId, action: &Action) -> bool {
         let commons = Arc::clone(self.commons());
         match action {
+            Action::JoinAll => {
+                commons.look(|registry| registry.started_so_far(who)).iter().any(|thread| !commons.has_ended(*thread))
+            }
             Action::Join { threads } => {
                 !threads.contains(&who) && threads.iter().any(|thread| !commons.has_ended(*thread))
             }
             Action::Operate { target: OperationTarget::Thread(thread), operation: Operation::Thread(operation) } => {
-                matches!(operation, ThreadOperation::Join(wait) if *wait != crate::primitives::Wait::Never)
+                matches!(operation, ThreadOperation::Join(wait) if *wait != Wait::Never)
                     && *thread != who
                     && !commons.has_ended(*thread)
             }
             Action::Operate { target: OperationTarget::Future(future), operation: Operation::Future(operation) } => {
                 let waits = matches!(operation, FutureOperation::Result(wait) | FutureOperation::Exception(wait)
-                    if *wait != crate::primitives::Wait::Never);
+                    if *wait != Wait::Never);
                 let over = commons.future(*future).and_then(|future| future.with(self.me, |state| state.is_over()));
                 waits && over == Some(false)
             }
@@ -294,7 +305,7 @@ impl Shared for Reach<'_> {
 
     fn clock(&mut self) -> i64 {
         let now = self.commons().now();
-        self.journal.note(Note::At(now));
+        self.journal.note(Note::Saw(now));
         now
     }
 

@@ -98,6 +98,13 @@ impl Registry {
         self.alive
     }
 
+    /// Whom `join` without names waits for, if all have ended.
+    pub(super) fn all_have_ended(&self, caller: ThreadId) -> Option<Vec<ThreadId>> {
+        let threads = self.started_so_far(caller);
+        let ended = |thread: &ThreadId| self.entry(*thread).is_some_and(Entry::has_ended);
+        threads.iter().all(ended).then_some(threads)
+    }
+
     /// Whom `join` without names waits for.
     pub(super) fn started_so_far(&self, caller: ThreadId) -> Vec<ThreadId> {
         let counts = |entry: &&Entry| {

@@ -83,13 +83,13 @@ impl<O: Observer> Replay<O> {
     }
 
     fn step(&mut self, who: ThreadId, notes: &[(u64, Note)], cut_short: bool) -> Result<(), String> {
-        let (mut turn, mut choices) = (Turn::Perform, Vec::new());
+        let (mut turn, mut choices, mut saw) = (Turn::Perform, Vec::new(), None);
         for (_, note) in notes {
             match note {
                 Note::Expired => turn = Turn::Expire,
                 Note::Chose(option) => choices.push(*option),
                 Note::At(time) => self.machine.world.clock = self.machine.world.clock.max(*time),
-                Note::Joins(threads) => self.join(who, threads),
+                Note::Saw(time) => saw = Some(*time),
             }
         }
         if self.machine.pending(who).is_none() || (turn == Turn::Perform && !self.machine.can_go_on(who)) {
@@ -99,31 +99,31 @@ impl<O: Observer> Replay<O> {
                 self.machine.world.steps + 1
             ));
         }
+        let sleeps = self.machine.threads.get(who.index()).is_some_and(|thread| thread.asleep_until.is_some());
+        if sleeps && turn == Turn::Expire {
+            // A schedule names a sleeper that wakes in vain, before it names it again to let its time run out.
+            self.record.wake(who);
+        }
+        let clock = self.machine.world.clock;
+        self.machine.world.clock = saw.unwrap_or(clock);
         let mut chooser =
             Choices { choices: choices.into_iter(), decision: None, machine_names: &self.machine.image.clone() };
-        loop {
+        let gave_way = loop {
             let mut fuel = Fuel::of(SLICE);
-            let progress = self.machine.step(who, turn, &mut self.log, &mut chooser, &mut fuel);
-            if cut_short || matches!(progress, Progress::Done { .. }) {
-                break;
+            match self.machine.step(who, turn, &mut self.log, &mut chooser, &mut fuel) {
+                Progress::Done { gave_way } => break gave_way,
+                Progress::OutOfFuel if cut_short => break false,
+                Progress::OutOfFuel => {}
             }
-        }
+        };
         let decision = chooser.decision;
+        self.machine.world.clock = self.machine.world.clock.max(clock);
         self.machine.world.changes.clear();
         let thread = self.machine.threads.get(who.index());
         let asleep = thread.is_some_and(|thread| thread.asleep_until.is_some());
-        let stopped = asleep || self.machine.world.has_ended(who) || !self.machine.can_go_on(who);
+        let stopped = gave_way || asleep || self.machine.world.has_ended(who) || !self.machine.can_go_on(who);
         self.record.step(who, stopped, decision);
         Ok(())
-    }
-
-    /// `join` without names waits for the threads that there were when it came to that.
-    fn join(&mut self, who: ThreadId, threads: &[ThreadId]) {
-        if let Some(thread) = self.machine.threads.get_mut(who.index())
-            && let Action::Join { threads: all } = &mut thread.pending
-        {
-            *all = threads.to_vec();
-        }
     }
 
     /// How the run ended, once all steps are done.

@@ -28,7 +28,7 @@ const STACK: usize = 256 * 1024;
 const SLICE: u64 = 100_000;
 /// Instructions of local work that may be done, in all, for each step allowed.
 const WORK_PER_STEP: u64 = 100;
-/// Steps between two looks at the clock, and at the limits.
+/// Steps of a thread between two looks at the clock and at the limits, unless few steps are allowed at all.
 const LOOK_EVERY: u64 = 256;
 /// How often the watcher looks whether the user has had enough.
 const GLANCE: Duration = Duration::from_millis(20);
@@ -175,14 +175,17 @@ struct Loose {
     dice: Dice,
     /// Whether a step has been done that is not written down yet, since its local work goes on.
     open: bool,
+    /// How many steps the others have been told of, and after how many more they are told again.
     told: u64,
+    look_every: u64,
 }
 
 impl Loose {
     fn new(thread: Thread, commons: &Arc<Commons>, clock: u64) -> Self {
         let me = Participant::new(thread.handle.id, Arc::clone(commons), clock);
         let dice = Dice::new(commons.options.seed, thread.handle.id);
-        Self { thread, me, journal: Journal::default(), dice, open: false, told: 0 }
+        let look_every = commons.options.max_steps.clamp(1, LOOK_EVERY);
+        Self { thread, me, journal: Journal::default(), dice, open: false, told: 0, look_every }
     }
 
     /// Does steps to the end of the thread or of the run.
@@ -252,7 +255,7 @@ impl Loose {
         }
         self.journal.step(self.me.finish_step());
         self.me.go_out();
-        if self.journal.steps().is_multiple_of(LOOK_EVERY) {
+        if self.journal.steps() - self.told >= self.look_every {
             self.tell();
             self.note_time();
         } else if waited {

@@ -109,7 +109,6 @@ impl Thread {
     pub fn work<W: Shared>(&mut self, world: &mut W, image: &Image, fuel: &mut Fuel) {
         let was_atomic = self.atomic > 0;
         self.pending = match self.resume(image, fuel) {
-            Stop::Action(Action::JoinAll) => Action::Join { threads: world.started_so_far(self.handle.id) },
             Stop::Action(action) => action,
             Stop::Value(_) => Action::End { uncaught: None },
             Stop::OutOfFuel => Action::Continue,

@@ -109,9 +109,8 @@ impl Machine {
             },
             Some(Action::Operate { target: OperationTarget::Thread(thread), .. }) => Awaited::Thread(*thread),
             Some(Action::Operate { target: OperationTarget::Future(future), .. }) => Awaited::Future(*future),
-            Some(Action::Join { threads }) => {
-                let unfinished = threads.iter().find(|thread| !self.world.has_ended(**thread));
-                unfinished.map_or(Awaited::Wake, |thread| Awaited::Thread(*thread))
+            Some(Action::Join { .. } | Action::JoinAll) => {
+                self.to_be_joined(who).first().map_or(Awaited::Wake, |thread| Awaited::Thread(*thread))
             }
             _ => Awaited::Wake,
         }

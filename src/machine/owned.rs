@@ -81,6 +81,10 @@ impl Shared for World {
         Some(())
     }
 
+    fn join_all(&mut self, by: By) -> Option<Vec<ThreadId>> {
+        Some(self.started_so_far(by.who))
+    }
+
     fn submit(
         &mut self,
         by: By,
@@ -191,10 +195,6 @@ impl Shared for World {
 
     fn alive(&mut self, _by: By) -> usize {
         self.roster.iter().filter(|entry| !entry.life.ended).count()
-    }
-
-    fn started_so_far(&mut self, caller: ThreadId) -> Vec<ThreadId> {
-        World::started_so_far(self, caller)
     }
 
     fn would_wait(&mut self, who: ThreadId, action: &Action) -> bool {

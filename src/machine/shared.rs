@@ -92,6 +92,9 @@ pub trait Shared {
     /// All of these have ended.
     fn join(&mut self, by: By, threads: &[ThreadId]) -> Option<()>;
 
+    /// All threads that have been started have ended, but daemons, pool workers, `main` and the caller. Gives which.
+    fn join_all(&mut self, by: By) -> Option<Vec<ThreadId>>;
+
     /// Queues a call in a pool; gives its future, and the worker that is to be started for it.
     fn submit(
         &mut self,
@@ -132,9 +135,6 @@ pub trait Shared {
 
     /// How many threads have not ended.
     fn alive(&mut self, by: By) -> usize;
-
-    /// Whom `join` without names waits for: all threads started so far but daemons, workers, `main` and the caller.
-    fn started_so_far(&mut self, caller: ThreadId) -> Vec<ThreadId>;
 
     /// Whether an action would have to wait, now or half-way through.
     fn would_wait(&mut self, who: ThreadId, action: &Action) -> bool;

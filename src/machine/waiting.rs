@@ -19,6 +19,7 @@ impl World {
             }
             // To join oneself is an error at once, not a wait.
             Action::Join { threads } => threads.contains(&who) || threads.iter().all(|thread| self.has_ended(*thread)),
+            Action::JoinAll => self.started_so_far(who).iter().all(|thread| self.has_ended(*thread)),
             _ => true,
         }
     }
@@ -90,9 +91,8 @@ impl Machine {
                 };
                 Some((target, waiting_name(operation)))
             }
-            Action::Join { threads } => {
-                let unfinished: Vec<ThreadId> =
-                    threads.iter().copied().filter(|thread| !self.world.has_ended(*thread)).collect();
+            Action::Join { .. } | Action::JoinAll => {
+                let unfinished = self.to_be_joined(who);
                 match unfinished.as_slice() {
                     [one] => Some((Target::Thread(*one), "join")),
                     _ => Some((Target::Threads(unfinished), "join")),
@@ -112,11 +112,18 @@ impl Machine {
             Some(Action::Operate { target: OperationTarget::Future(future), .. }) => {
                 self.world.futures.get(future.index()).and_then(|entry| entry.worker).into_iter().collect()
             }
-            Some(Action::Join { threads }) => {
-                threads.iter().copied().filter(|thread| !self.world.has_ended(*thread)).collect()
-            }
-            _ => Vec::new(),
+            _ => self.to_be_joined(who),
         }
+    }
+
+    /// The threads whose end a `join` still waits for.
+    pub(super) fn to_be_joined(&self, who: ThreadId) -> Vec<ThreadId> {
+        let threads = match self.pending(who) {
+            Some(Action::Join { threads }) => threads.clone(),
+            Some(Action::JoinAll) => self.world.started_so_far(who),
+            _ => Vec::new(),
+        };
+        threads.into_iter().filter(|thread| !self.world.has_ended(*thread)).collect()
     }
 
     fn holders_of(&self, who: ThreadId, object: ObjectRef, operation: &Operation) -> Vec<ThreadId> {

@@ -231,71 +231,101 @@ pub enum ThreadOperation {
 /// What a driver has to know of an operation that may have to wait.
 pub trait Demand {
     /// How long it may wait.
+    #[inline]
     fn patience(&self) -> Wait {
         Wait::Forever
     }
 
     /// Who waits on one object in one class becomes ready with all others of that class.
+    #[inline]
     fn class(&self) -> u8 {
         0
     }
 
     /// Whether its waiters are woken one by one (by name, in `woken`) rather than as a class.
+    #[inline]
     fn is_woken_by_name(&self) -> bool {
         false
     }
 
     /// Whether one that goes on takes away what the others of its class wait for.
+    #[inline]
     fn takes(&self) -> bool {
         false
+    }
+
+    /// Whether it may let someone else go on who waits.
+    #[inline]
+    fn frees(&self) -> bool {
+        true
     }
 }
 
 impl Demand for MutexOperation {
+    #[inline]
     fn patience(&self) -> Wait {
         if let Self::Acquire(wait) = self { *wait } else { Wait::Forever }
     }
 
+    #[inline]
     fn takes(&self) -> bool {
         true
+    }
+
+    #[inline]
+    fn frees(&self) -> bool {
+        matches!(self, Self::Release)
     }
 }
 
 impl Demand for SemaphoreOperation {
+    #[inline]
     fn patience(&self) -> Wait {
         if let Self::Acquire(wait) = self { *wait } else { Wait::Forever }
     }
 
+    #[inline]
     fn takes(&self) -> bool {
         true
+    }
+
+    #[inline]
+    fn frees(&self) -> bool {
+        matches!(self, Self::Release(_))
     }
 }
 
 impl Demand for EventOperation {
+    #[inline]
     fn patience(&self) -> Wait {
         if let Self::Waiting(wait) = self { *wait } else { Wait::Forever }
     }
 
+    #[inline]
     fn is_woken_by_name(&self) -> bool {
         matches!(self, Self::Waiting(_))
     }
 }
 
 impl Demand for ConditionOperation {
+    #[inline]
     fn patience(&self) -> Wait {
         if let Self::Waiting { wait, .. } = self { *wait } else { Wait::Forever }
     }
 
+    #[inline]
     fn is_woken_by_name(&self) -> bool {
         matches!(self, Self::Waiting { .. })
     }
 }
 
 impl Demand for BarrierOperation {
+    #[inline]
     fn patience(&self) -> Wait {
         if let Self::Arrived { wait, .. } = self { *wait } else { Wait::Forever }
     }
 
+    #[inline]
     fn class(&self) -> u8 {
         match self {
             Self::Arrived { .. } => 1,
@@ -306,10 +336,12 @@ impl Demand for BarrierOperation {
 }
 
 impl<V> Demand for QueueOperation<V> {
+    #[inline]
     fn patience(&self) -> Wait {
         if let Self::Put(_, wait) | Self::Get(wait) = self { *wait } else { Wait::Forever }
     }
 
+    #[inline]
     fn class(&self) -> u8 {
         match self {
             Self::Get(_) => 1,
@@ -318,34 +350,40 @@ impl<V> Demand for QueueOperation<V> {
         }
     }
 
+    #[inline]
     fn takes(&self) -> bool {
         matches!(self, Self::Get(_) | Self::Put(..))
     }
 }
 
 impl Demand for RwLockOperation {
+    #[inline]
     fn class(&self) -> u8 {
         u8::from(matches!(self, Self::WaitWrite))
     }
 
+    #[inline]
     fn takes(&self) -> bool {
         matches!(self, Self::WaitWrite)
     }
 }
 
 impl Demand for PoolOperation {
+    #[inline]
     fn class(&self) -> u8 {
         u8::from(matches!(self, Self::AwaitTask))
     }
 }
 
 impl Demand for FutureOperation {
+    #[inline]
     fn patience(&self) -> Wait {
         if let Self::Result(wait) | Self::Exception(wait) = self { *wait } else { Wait::Forever }
     }
 }
 
 impl Demand for ThreadOperation {
+    #[inline]
     fn patience(&self) -> Wait {
         if let Self::Join(wait) = self { *wait } else { Wait::Forever }
     }
@@ -370,18 +408,22 @@ macro_rules! of_any {
 }
 
 impl Demand for Operation {
+    #[inline]
     fn patience(&self) -> Wait {
         of_any!(self, its => its.patience())
     }
 
+    #[inline]
     fn class(&self) -> u8 {
         of_any!(self, its => its.class())
     }
 
+    #[inline]
     fn is_woken_by_name(&self) -> bool {
         of_any!(self, its => its.is_woken_by_name())
     }
 
+    #[inline]
     fn takes(&self) -> bool {
         of_any!(self, its => its.takes())
     }

@@ -58,6 +58,7 @@ mod semaphore;
 mod slot;
 mod timeout;
 mod waiters;
+mod word;
 
 pub use barrier::Barrier;
 pub use condition::Condition;

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::seat::Seat;
+use super::seat::{Roused, Seat};
 use crate::primitives::{CLASSES, Demand, Pool, PoolNeed, Primitive, Queue, QueueNeed, QueueOperation};
 use crate::value::ThreadId;
 
@@ -137,7 +137,21 @@ pub(super) enum Place {
 /// All who wait for one primitive.
 #[derive(Debug)]
 pub(super) struct Waiters<N> {
-    lists: [VecDeque<Waiter<N>>; CLASSES as usize],
+    lists: [List<N>; CLASSES as usize],
+}
+
+/// Those of one class: all can go on, or none.
+#[derive(Debug)]
+struct List<N> {
+    waiters: VecDeque<Waiter<N>>,
+    /// How many that were called have not come yet, of those that take something.
+    on_the_way: u32,
+}
+
+impl<N> Default for List<N> {
+    fn default() -> Self {
+        Self { waiters: VecDeque::new(), on_the_way: 0 }
+    }
 }
 
 /// Threads that were called and have to be disturbed, once no lock is held.
@@ -172,10 +186,6 @@ impl<N: Copy> Waiters<N> {
         Self { lists: Default::default() }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.lists.iter().all(VecDeque::is_empty)
-    }
-
     /// Enters a thread that waits, without limit if it `dozes`.
     pub(super) fn join<P>(&mut self, who: ThreadId, seat: &Arc<Seat>, note: N, place: Place, dozes: bool)
     where
@@ -184,32 +194,32 @@ impl<N: Copy> Waiters<N> {
         let Some(list) = self.lists.get_mut(usize::from(note.class())) else { return };
         let waiter = Waiter { who, seat: Arc::clone(seat), note, dozes };
         match place {
-            Place::Back => list.push_back(waiter),
-            Place::Front => list.push_front(waiter),
+            Place::Back => list.waiters.push_back(waiter),
+            Place::Front => list.waiters.push_front(waiter),
         }
         if dozes {
             seat.doze();
         }
     }
 
-    /// Takes a thread off its list that got up by itself. If it has been called in the meantime, that is forgotten.
-    pub(super) fn leave(&mut self, who: ThreadId, seat: &Seat) {
-        for list in &mut self.lists {
-            if let Some(at) = list.iter().position(|waiter| waiter.who == who) {
-                if let Some(waiter) = list.remove(at).filter(|waiter| waiter.dozes) {
-                    waiter.seat.rouse();
-                }
-                return;
-            }
+    /// A thread has got up: called, or by itself, and then it is taken off its list. If it has been called in the meantime,
+    /// that is forgotten.
+    pub(super) fn get_up<P>(&mut self, who: ThreadId, seat: &Seat, note: N, roused: Roused)
+    where
+        N: Note<P>,
+    {
+        let Some(list) = self.lists.get_mut(usize::from(note.class())) else { return };
+        if roused == Roused::Called || !list.leave(who) {
+            list.on_the_way = list.on_the_way.saturating_sub(u32::from(note.takes()));
+            seat.forget_call();
         }
-        seat.forget_call();
     }
 
     /// Calls these.
     pub(super) fn call_by_name(&mut self, mut names: Vec<ThreadId>, calls: &mut Calls) {
         names.sort_unstable();
         for list in &mut self.lists {
-            list.retain(|waiter| {
+            list.waiters.retain(|waiter| {
                 let named = names.binary_search(&waiter.who).is_ok();
                 if named {
                     waiter.call(calls);
@@ -219,26 +229,40 @@ impl<N: Copy> Waiters<N> {
         }
     }
 
-    /// Calls who can go on in this state: of each class the first if its operations take something from each other, else
-    /// all.
+    /// Calls who can go on in this state: of a class whose operations take something from each other the first, unless
+    /// one that was called is still on its way and will see to the others; of any other class all.
     pub(super) fn call_ready<P>(&mut self, state: &P, calls: &mut Calls)
     where
         N: Note<P>,
     {
         for list in &mut self.lists {
-            while let Some(first) = list.front() {
+            while let Some(first) = list.waiters.front() {
                 let note = first.note;
-                if note.is_woken_by_name() || !note.can_go_on(state, first.who) {
+                if note.is_woken_by_name() || list.on_the_way > 0 || !note.can_go_on(state, first.who) {
                     break;
                 }
-                if let Some(waiter) = list.pop_front() {
+                if let Some(waiter) = list.waiters.pop_front() {
                     waiter.call(calls);
                 }
-                if note.takes() {
-                    break;
-                }
+                list.on_the_way += u32::from(note.takes());
             }
         }
+    }
+
+    /// Whether someone waits, and no one who was called is on the way to see to it.
+    pub(super) fn are_left_alone(&self) -> bool {
+        self.lists.iter().any(|list| list.on_the_way == 0 && !list.waiters.is_empty())
+    }
+}
+
+impl<N> List<N> {
+    /// Takes a thread off the list; false if it is not on it.
+    fn leave(&mut self, who: ThreadId) -> bool {
+        let Some(at) = self.waiters.iter().position(|waiter| waiter.who == who) else { return false };
+        if let Some(waiter) = self.waiters.remove(at).filter(|waiter| waiter.dozes) {
+            waiter.seat.rouse();
+        }
+        true
     }
 }
 

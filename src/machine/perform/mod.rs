@@ -73,7 +73,7 @@ impl<'a, W: Shared> Step<'a, W> {
     /// Makes `action` happen.
     pub(super) fn perform(&mut self, action: Action) -> Effect {
         match action {
-            Action::Continue | Action::JoinAll => Effect::Nothing,
+            Action::Continue => Effect::Nothing,
             Action::Read { location } => self.read(&location),
             Action::Write { location, value } => self.write(&location, value),
             Action::Update { location, operator, operand } => self.update(&location, operator, &operand),
@@ -91,6 +91,7 @@ impl<'a, W: Shared> Step<'a, W> {
             }
             Action::Start(request) => self.start(*request),
             Action::Join { threads } => self.join(threads),
+            Action::JoinAll => self.join_all(),
             Action::Now => {
                 let time = self.world.clock();
                 self.note(|| EventKind::Now { time });

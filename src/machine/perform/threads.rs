@@ -71,6 +71,13 @@ impl<W: Shared> Step<'_, W> {
         Effect::Nothing
     }
 
+    /// `join` without names.
+    pub(super) fn join_all(&mut self) -> Effect {
+        let Some(threads) = self.world.join_all(self.by) else { return Effect::Stopped };
+        self.note(|| EventKind::Join { threads });
+        Effect::Nothing
+    }
+
     pub(super) fn joins_itself(&mut self) -> Effect {
         let exception = Exception::new("RuntimeError", "cannot join current thread");
         self.raises(Target::Thread(self.by.who), "join", exception)
