@@ -18,7 +18,7 @@ mod queue;
 pub mod registry;
 mod rwlock;
 mod semaphore;
-mod timeout;
+pub(crate) mod timeout;
 
 #[cfg(test)]
 mod tests;

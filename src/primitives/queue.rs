@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::object::misuse;
-use super::{Given, Primitive, QueueOperation, Reply, Wait};
+use super::{Given, Primitive, QueueOperation, Reply, Wait, timeout};
 use crate::value::{Exception, ThreadId, Value};
 
 /// A queue of values.
@@ -33,11 +33,16 @@ impl QueueNeed {
     /// What an operation waits for.
     pub fn of<V>(operation: &QueueOperation<V>) -> Self {
         match operation {
-            QueueOperation::Put(_, wait) if !is_negative(*wait) => Self::Room,
+            QueueOperation::Put(_, wait) => Self::to_put(*wait),
             QueueOperation::Get(_) => Self::Item,
             QueueOperation::Join => Self::AllDone,
             _ => Self::Nothing,
         }
+    }
+
+    /// What a `put` waits for.
+    pub fn to_put(wait: Wait) -> Self {
+        if is_negative(wait) { Self::Nothing } else { Self::Room }
     }
 }
 
@@ -75,10 +80,17 @@ impl<V: Given> Queue<V> {
         self.unfinished
     }
 
-    fn put(&mut self, item: V) -> Reply<V, QueueOperation<V>> {
-        self.items.push_back(item);
+    /// Adds the item that `item` gives, which is called only if nothing is in the way.
+    pub fn put(&mut self, wait: Wait, item: impl FnOnce() -> V) -> Result<(), Exception> {
+        if is_negative(wait) && self.capacity.is_some() {
+            return Err(timeout::negative());
+        }
+        if self.is_full() {
+            return Err(Exception::new("Full", ""));
+        }
+        self.items.push_back(item());
         self.unfinished = self.unfinished.saturating_add(1);
-        Reply::Done(V::nothing())
+        Ok(())
     }
 
     fn get(&mut self) -> Reply<V, QueueOperation<V>> {
@@ -111,10 +123,9 @@ impl<V: Given> Primitive<QueueOperation<V>> for Queue<V> {
             return self.expire(who, operation);
         }
         match operation {
-            QueueOperation::Put(_, wait) if is_negative(wait) && self.capacity.is_some() => {
-                raise("ValueError", "'timeout' must be a non-negative number")
+            QueueOperation::Put(item, wait) => {
+                self.put(wait, || item).map_or_else(Reply::Raise, |()| Reply::Done(V::nothing()))
             }
-            QueueOperation::Put(item, _) => self.put(item),
             QueueOperation::Get(_) => self.get(),
             QueueOperation::TaskDone => self.task_done(),
             QueueOperation::Join => Reply::Done(V::nothing()),

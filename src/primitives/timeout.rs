@@ -56,21 +56,51 @@ pub(super) fn signed(value: &Value, complaint: Complaint) -> Result<Option<i64>,
 }
 
 /// So many nanoseconds; none or less is no waiting.
-pub(super) fn wait_for(nanoseconds: i64) -> Wait {
+pub(crate) fn wait_for(nanoseconds: i64) -> Wait {
     if nanoseconds > 0 { Wait::For(nanoseconds) } else { Wait::Never }
 }
 
 /// The arguments of `acquire` of lock and rlock, where -1 is no limit.
 pub(super) fn of_lock(blocking: bool, timeout: &Value) -> Result<Wait, Exception> {
     let nanoseconds = duration_from(timeout)?;
-    let limited = nanoseconds != NO_LIMIT;
-    match (blocking, limited) {
-        (false, true) => Err(Exception::new("ValueError", "can't specify a timeout for a non-blocking call")),
-        (false, false) => Ok(Wait::Never),
-        (true, false) => Ok(Wait::Forever),
-        (true, true) if nanoseconds < 0 => Err(Exception::new("ValueError", "timeout value must be positive")),
-        (true, true) => Ok(wait_for(nanoseconds)),
+    match blocking {
+        true => wait_for_lock(nanoseconds),
+        false if nanoseconds == NO_LIMIT => Ok(Wait::Never),
+        false => Err(Exception::new("ValueError", "can't specify a timeout for a non-blocking call")),
     }
+}
+
+/// So many nanoseconds for a lock or rlock: less than none is an error, but for the one that is no limit.
+pub(crate) fn wait_for_lock(nanoseconds: i64) -> Result<Wait, Exception> {
+    match nanoseconds {
+        NO_LIMIT => Ok(Wait::Forever),
+        ..0 => Err(Exception::new("ValueError", "timeout value must be positive")),
+        _ => Ok(wait_for(nanoseconds)),
+    }
+}
+
+/// So many nanoseconds, or no limit, for an item of a queue.
+pub(crate) fn wait_to_get(nanoseconds: Option<i64>) -> Result<Wait, Exception> {
+    match nanoseconds {
+        None => Ok(Wait::Forever),
+        Some(..0) => Err(negative()),
+        Some(nanoseconds) => Ok(wait_for(nanoseconds)),
+    }
+}
+
+/// So many nanoseconds, or no limit, for room in a queue. Whether less than none is an error depends on the queue's bound,
+/// so it goes on to the queue.
+pub(crate) fn wait_to_put(nanoseconds: Option<i64>) -> Wait {
+    match nanoseconds {
+        None => Wait::Forever,
+        Some(nanoseconds) if nanoseconds < 0 => Wait::For(nanoseconds),
+        Some(nanoseconds) => wait_for(nanoseconds),
+    }
+}
+
+/// What queues say to a timeout of less than none.
+pub(super) fn negative() -> Exception {
+    Exception::new("ValueError", "'timeout' must be a non-negative number")
 }
 
 /// The arguments of `acquire` of semaphores.

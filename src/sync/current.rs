@@ -44,12 +44,28 @@ impl Current {
 
 #[cold]
 fn first_call() -> u32 {
-    let mut number = NEXT.fetch_add(1, Ordering::Relaxed);
-    while number == 0 {
-        number = NEXT.fetch_add(1, Ordering::Relaxed);
-    }
+    let number = next_number();
     NUMBER.set(number);
     number
+}
+
+fn next_number() -> u32 {
+    loop {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        if number != 0 {
+            return number;
+        }
+    }
+}
+
+/// An id for a thread that does not run yet.
+pub(super) fn reserve() -> ThreadId {
+    ThreadId(next_number())
+}
+
+/// The calling thread, which is new, is known by an id that was reserved for it.
+pub(super) fn adopt(id: ThreadId) {
+    NUMBER.set(id.0);
 }
 
 impl Caller for Current {

@@ -165,9 +165,17 @@ impl<P: Compact, N: Note<P>> Monitor<P, N> {
         (roused != Roused::Stopped).then_some(roused)
     }
 
-    /// Looks at a state that never lies in the word, without a step of anyone's.
+    /// Looks at the state, without a step of anyone's.
     pub(crate) fn look<R>(&self, look: impl FnOnce(&P) -> R) -> Option<R> {
-        self.inside.lock().state.as_ref().map(look)
+        loop {
+            if let Some((packed, _)) = word::open(self.word.load(Ordering::SeqCst)) {
+                return P::unpack(&self.fixed, packed).as_ref().map(look);
+            }
+            // The state may have gone back into the word in between.
+            if let Some(state) = &self.inside.lock().state {
+                return Some(look(state));
+            }
+        }
     }
 
     /// Changes a state that lies in the word, until no one else was faster, or gives up. What `frees` waiters goes behind

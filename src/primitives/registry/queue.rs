@@ -92,39 +92,21 @@ pub(super) static QUEUE: Kind = Kind {
     context_manager: false,
 };
 
-/// Whether a negative timeout is an error depends on the queue's bound, so it goes on to the queue.
 fn put(values: Vec<Value>) -> Result<Operation, Exception> {
     let mut arguments = Arguments::new(values);
     let (item, block) = (arguments.next(), arguments.next().truth());
-    let wait = match timeout_of(block, &arguments.next())? {
-        Limit::Wait(wait) => wait,
-        Limit::Negative(nanoseconds) => Wait::For(nanoseconds),
-    };
+    let wait = if block { timeout::wait_to_put(limit(&arguments.next())?) } else { Wait::Never };
     Ok(QueueOperation::Put(item, wait).into())
 }
 
+/// Who does not block is not asked for a timeout.
 fn get(values: Vec<Value>) -> Result<Operation, Exception> {
     let mut arguments = Arguments::new(values);
     let block = arguments.next().truth();
-    match timeout_of(block, &arguments.next())? {
-        Limit::Wait(wait) => Ok(QueueOperation::Get(wait).into()),
-        Limit::Negative(_) => Err(Exception::new("ValueError", "'timeout' must be a non-negative number")),
-    }
+    let wait = if block { timeout::wait_to_get(limit(&arguments.next())?)? } else { Wait::Never };
+    Ok(QueueOperation::Get(wait).into())
 }
 
-enum Limit {
-    Wait(Wait),
-    Negative(i64),
-}
-
-/// Who does not block is not asked for a timeout.
-fn timeout_of(block: bool, timeout: &Value) -> Result<Limit, Exception> {
-    if !block {
-        return Ok(Limit::Wait(Wait::Never));
-    }
-    Ok(match timeout::signed(timeout, Complaint::Less)? {
-        None => Limit::Wait(Wait::Forever),
-        Some(nanoseconds) if nanoseconds < 0 => Limit::Negative(nanoseconds),
-        Some(nanoseconds) => Limit::Wait(timeout::wait_for(nanoseconds)),
-    })
+fn limit(timeout: &Value) -> Result<Option<i64>, Exception> {
+    timeout::signed(timeout, Complaint::Less)
 }
