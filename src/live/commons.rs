@@ -45,7 +45,7 @@ pub(super) struct Commons {
     /// A thread has panicked.
     lost: AtomicBool,
     /// Steps and local work of all threads, as far as they have told.
-    pub(super) steps: AtomicU64,
+    steps: AtomicU64,
     pub(super) work: AtomicU64,
     pub(super) journals: Mutex<Vec<(ThreadId, Journal)>>,
     begun: Instant,
@@ -227,6 +227,11 @@ impl Commons {
     /// The limit that was reached.
     pub(super) fn limit(&self) -> Option<Limit> {
         *self.limit.lock()
+    }
+
+    /// So many more steps have been done; gives how many in all.
+    pub(super) fn add_steps(&self, new: u64) -> u64 {
+        self.steps.fetch_add(new, Ordering::Relaxed) + new
     }
 
     /// Brings all threads to rest.

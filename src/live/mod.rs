@@ -17,6 +17,7 @@ mod replay;
 mod run;
 mod turnstile;
 mod variable;
+mod writer;
 
 pub use options::Options;
 pub use run::run;

@@ -6,29 +6,33 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::commons::{Commons, FutureMonitor};
-use super::journal::{Journal, Note};
+use super::journal::Note;
 use super::object::{LiveObject, Outcome, ask};
 use super::participant::Participant;
 use super::run;
+use super::writer::Writer;
 use crate::machine::{
-    Action, By, Call, Chooser, EventKind, Log, NewName, Newcomer, OperationTarget, Performed, Shared, Thread, World,
+    Action, By, Call, Chooser, EventKind, Log, NewName, Newcomer, OperationTarget, Performed, Shared, Shortcut, Thread,
+    World,
 };
-use crate::primitives::{Future, FutureOperation, Operation, Pool, PoolNeed, Take, Task, ThreadOperation, Wait};
+use crate::primitives::{
+    Future, FutureOperation, MutexOperation, Operation, Pool, PoolNeed, SemaphoreOperation, Take, Task,
+    ThreadOperation, Wait,
+};
 use crate::program::VariableId;
 use crate::sync::Monitor;
 use crate::value::{Exception, FutureId, ObjectRef, ThreadHandle, ThreadId, Value};
 
 /// One thread's reach.
 pub(super) struct Reach<'a> {
-    pub(super) me: &'a Participant,
-    pub(super) journal: &'a mut Journal,
+    pub(super) writer: &'a mut Writer,
 }
 
 type PoolMonitor = Monitor<Pool, PoolNeed>;
 
 impl Reach<'_> {
     fn commons(&self) -> &Arc<Commons> {
-        &self.me.commons
+        &self.writer.me.commons
     }
 
     fn object(&self, object: ObjectRef) -> Option<&LiveObject> {
@@ -45,7 +49,7 @@ impl Reach<'_> {
     /// A replay has to know that the time ran out.
     fn performed(&mut self, outcome: Outcome) -> Performed {
         if outcome.ran_out {
-            self.journal.note(Note::Expired);
+            self.writer.journal.note(Note::Expired);
         }
         outcome.performed
     }
@@ -64,6 +68,71 @@ impl Reach<'_> {
     }
 }
 
+impl Shortcut for Reach<'_> {
+    #[inline]
+    fn read_int(&mut self, variable: VariableId) -> Option<i64> {
+        self.in_passing(|commons, me| {
+            commons.variables.get(variable.0 as usize)?.swap(me, false, |variable| match variable.0 {
+                Some(Value::Int(value)) => Some(value),
+                _ => None,
+            })
+        })
+    }
+
+    #[inline]
+    fn write_int(&mut self, variable: VariableId, value: i64) -> bool {
+        let written = self.in_passing(|commons, me| {
+            commons.variables.get(variable.0 as usize)?.swap(me, false, |variable| {
+                variable.0 = Some(Value::Int(value));
+                Some(())
+            })
+        });
+        written.is_some()
+    }
+
+    #[inline]
+    fn acquire(&mut self, object: ObjectRef) -> bool {
+        self.pass_through(object, MutexOperation::Acquire(Wait::Forever), SemaphoreOperation::Acquire(Wait::Forever))
+    }
+
+    #[inline]
+    fn release(&mut self, object: ObjectRef) -> bool {
+        self.pass_through(object, MutexOperation::Release, SemaphoreOperation::Release(1))
+    }
+}
+
+impl Reach<'_> {
+    /// A step in passing: nothing has happened if `step` gives nothing.
+    #[inline(always)]
+    fn in_passing<R>(&mut self, step: impl FnOnce(&Commons, &Participant) -> Option<R>) -> Option<R> {
+        let writer = &mut *self.writer;
+        // With a turnstile, each step passes by itself.
+        if writer.me.commons.turnstile.is_some() {
+            return None;
+        }
+        writer.write_down();
+        let result = step(&writer.me.commons, &writer.me);
+        if result.is_some() {
+            writer.begin_step();
+        }
+        result
+    }
+
+    #[inline(always)]
+    fn pass_through(&mut self, object: ObjectRef, mutex: MutexOperation, semaphore: SemaphoreOperation) -> bool {
+        let passed = self.in_passing(|commons, me| {
+            let through = match commons.objects.get(object.id.index())? {
+                LiveObject::Lock(lock) => lock.goes_through(me, &mutex),
+                LiveObject::RLock(lock) => lock.goes_through(me, &mutex),
+                LiveObject::Semaphore(permits) => permits.goes_through(me, &semaphore),
+                _ => false,
+            };
+            through.then_some(())
+        });
+        passed.is_some()
+    }
+}
+
 impl Shared for Reach<'_> {
     const WANTS_PLACES: bool = false;
 
@@ -74,7 +143,7 @@ impl Shared for Reach<'_> {
         mut access: impl FnMut(&mut Option<Value>) -> R,
     ) -> Option<R> {
         let monitor = self.commons().variables.get(variable.0 as usize)?;
-        monitor.with(self.me, |variable| access(&mut variable.0))
+        monitor.with(&self.writer.me, |variable| access(&mut variable.0))
     }
 
     fn operate(
@@ -85,25 +154,25 @@ impl Shared for Reach<'_> {
         _chooser: &mut dyn Chooser,
     ) -> Option<Performed> {
         let lock = self.commons().image.lock_of(object).and_then(|lock| self.object(lock));
-        let outcome = self.object(object)?.operate(lock, self.me, operation)?;
+        let outcome = self.object(object)?.operate(lock, &self.writer.me, operation)?;
         Some(self.performed(outcome))
     }
 
     fn operate_future(&mut self, _by: By, future: FutureId, operation: FutureOperation) -> Option<Performed> {
         let future = self.commons().future(future)?;
-        let outcome = ask(&future, self.me, operation)?;
+        let outcome = ask(&future, &self.writer.me, operation)?;
         Some(self.performed(outcome))
     }
 
     fn operate_thread(&mut self, _by: By, thread: ThreadId, operation: ThreadOperation) -> Option<Performed> {
         let life = self.commons().entry(thread)?.life;
-        let outcome = ask(&life, self.me, operation)?;
+        let outcome = ask(&life, &self.writer.me, operation)?;
         Some(self.performed(outcome))
     }
 
     fn join(&mut self, _by: By, threads: &[ThreadId]) -> Option<()> {
         for thread in threads {
-            self.commons().entry(*thread)?.life.operate(self.me, ThreadOperation::Join(Wait::Forever))?;
+            self.commons().entry(*thread)?.life.operate(&self.writer.me, ThreadOperation::Join(Wait::Forever))?;
         }
         Some(())
     }
@@ -112,10 +181,10 @@ impl Shared for Reach<'_> {
         let commons = self.commons();
         loop {
             for thread in commons.look(|registry| registry.started_so_far(by.who)) {
-                commons.entry(thread)?.life.when(self.me, ThreadOperation::Join(Wait::Forever), |_| ())?;
+                commons.entry(thread)?.life.when(&self.writer.me, ThreadOperation::Join(Wait::Forever), |_| ())?;
             }
             // More may have been started meanwhile.
-            let all = commons.registry.with(self.me, |registry| registry.all_have_ended(by.who));
+            let all = commons.registry.with(&self.writer.me, |registry| registry.all_have_ended(by.who));
             if let Some(threads) = all? {
                 return Some(threads);
             }
@@ -129,7 +198,7 @@ impl Shared for Reach<'_> {
         call: Call,
     ) -> Result<(FutureId, Option<Arc<ThreadHandle>>), Exception> {
         let gone = || Exception::new("SystemError", "there is no such pool");
-        let (me, commons) = (self.me, self.commons());
+        let (me, commons) = (&self.writer.me, self.commons());
         let monitor = self.pool(pool).ok_or_else(gone)?;
         let mut call = Some(call);
         let submitted = monitor.with(me, |state| {
@@ -157,7 +226,7 @@ impl Shared for Reach<'_> {
     }
 
     fn take(&mut self, _by: By, pool: ObjectRef, waits: bool) -> Option<Take> {
-        let (me, commons) = (self.me, self.commons());
+        let (me, commons) = (&self.writer.me, self.commons());
         let monitor = self.pool(pool)?;
         // A call cancelled while it was queued is passed over, in the same step.
         let begins = |task: &Task| {
@@ -178,7 +247,7 @@ impl Shared for Reach<'_> {
     fn finish(&mut self, _by: By, future: FutureId, result: Result<Value, Arc<Exception>>) {
         let Some(future) = self.commons().future(future) else { return };
         let mut result = Some(result);
-        future.with(self.me, |state| match result.take() {
+        future.with(&self.writer.me, |state| match result.take() {
             Some(Ok(value)) => state.finish(value),
             Some(Err(exception)) => state.fail(exception),
             None => {}
@@ -186,7 +255,7 @@ impl Shared for Reach<'_> {
     }
 
     fn shut_down(&mut self, _by: By, pool: ObjectRef, cancel: bool) -> bool {
-        let (me, commons) = (self.me, self.commons());
+        let (me, commons) = (&self.writer.me, self.commons());
         let Some(pool) = self.pool(pool) else { return false };
         let left = pool.with(me, |state| {
             for task in state.shutdown(cancel) {
@@ -205,12 +274,12 @@ impl Shared for Reach<'_> {
     }
 
     fn await_workers(&mut self, _by: By, pool: ObjectRef) -> Option<()> {
-        self.pool(pool)?.when(self.me, PoolNeed::NoWorkers, |_| ())
+        self.pool(pool)?.when(&self.writer.me, PoolNeed::NoWorkers, |_| ())
     }
 
     fn enter(&mut self, by: By, section: u32) -> Vec<ThreadId> {
         let Some(section) = self.commons().sections.get(section as usize) else { return Vec::new() };
-        let others = section.with(self.me, |inside| {
+        let others = section.with(&self.writer.me, |inside| {
             let others: Vec<ThreadId> = inside.0.iter().copied().filter(|thread| *thread != by.who).collect();
             inside.0.push(by.who);
             others
@@ -220,7 +289,7 @@ impl Shared for Reach<'_> {
 
     fn leave(&mut self, by: By, section: u32) {
         let Some(section) = self.commons().sections.get(section as usize) else { return };
-        section.with(self.me, |inside| {
+        section.with(&self.writer.me, |inside| {
             if let Some(index) = inside.0.iter().rposition(|thread| *thread == by.who) {
                 inside.0.remove(index);
             }
@@ -228,7 +297,8 @@ impl Shared for Reach<'_> {
     }
 
     fn enroll(&mut self, by: By, newcomer: Newcomer) -> Arc<ThreadHandle> {
-        let entry = self.commons().registry.with(self.me, |registry| registry.enroll(Some(by.who), newcomer.clone()));
+        let entry =
+            self.commons().registry.with(&self.writer.me, |registry| registry.enroll(Some(by.who), newcomer.clone()));
         match entry {
             Some(entry) => entry.handle,
             // The registry never lies in a word, so this does not happen.
@@ -237,11 +307,11 @@ impl Shared for Reach<'_> {
     }
 
     fn begin(&mut self, thread: Thread) {
-        run::launch(self.commons(), thread, self.me.clock());
+        run::launch(self.commons(), thread, self.writer.me.clock());
     }
 
     fn end(&mut self, by: By) {
-        let (me, commons) = (self.me, self.commons());
+        let (me, commons) = (&self.writer.me, self.commons());
         let mut over = false;
         let mut dismiss = || over = commons.registry.with(me, |registry| registry.dismiss(me)) == Some(true);
         if by.who == ThreadId(0) {
@@ -266,7 +336,7 @@ impl Shared for Reach<'_> {
     }
 
     fn alive(&mut self, _by: By) -> usize {
-        self.commons().registry.with(self.me, |registry| registry.alive()).unwrap_or(0)
+        self.commons().registry.with(&self.writer.me, |registry| registry.alive()).unwrap_or(0)
     }
 
     fn would_wait(&mut self, who: ThreadId, action: &Action) -> bool {
@@ -286,7 +356,8 @@ impl Shared for Reach<'_> {
             Action::Operate { target: OperationTarget::Future(future), operation: Operation::Future(operation) } => {
                 let waits = matches!(operation, FutureOperation::Result(wait) | FutureOperation::Exception(wait)
                     if *wait != Wait::Never);
-                let over = commons.future(*future).and_then(|future| future.with(self.me, |state| state.is_over()));
+                let over =
+                    commons.future(*future).and_then(|future| future.with(&self.writer.me, |state| state.is_over()));
                 waits && over == Some(false)
             }
             Action::Operate { target: OperationTarget::Object(object), .. }
@@ -296,21 +367,25 @@ impl Shared for Reach<'_> {
     }
 
     fn begin_atomic(&mut self, _by: By) {
-        self.me.pass_alone();
+        self.writer.me.pass_alone();
     }
 
     fn end_atomic(&mut self) {
-        self.me.let_others_in();
+        self.writer.me.let_others_in();
     }
 
     fn clock(&mut self) -> i64 {
         let now = self.commons().now();
-        self.journal.note(Note::Saw(now));
+        self.writer.journal.note(Note::Saw(now));
         now
     }
 
+    fn choose(&mut self, options: &[Value], _chooser: &mut dyn Chooser) -> usize {
+        self.writer.choose(options.len())
+    }
+
     fn print(&mut self, _by: By, text: &str, _log: &mut dyn Log) {
-        self.commons().printer.with(self.me, |printer| printer.print(text));
+        self.commons().printer.with(&self.writer.me, |printer| printer.print(text));
     }
 
     fn emit(&mut self, _by: By, _kind: EventKind, _log: &mut dyn Log) {
@@ -325,7 +400,7 @@ impl Reach<'_> {
         let image = &self.commons().image;
         let mut world = World::new(Arc::clone(image));
         for object in [Some(object), image.lock_of(object)].into_iter().flatten() {
-            let state = self.object(object).and_then(|live| live.snapshot(self.me));
+            let state = self.object(object).and_then(|live| live.snapshot(&self.writer.me));
             if let (Some(place), Some(state)) = (world.objects.get_mut(object.id.index()), state) {
                 *place = state;
             }

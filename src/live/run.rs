@@ -6,15 +6,14 @@ use std::thread;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use rand::rngs::StdRng;
-use rand::{RngExt, SeedableRng};
 
 use super::commons::{Commons, Sink};
-use super::journal::{Journal, Note};
+use super::journal::Journal;
 use super::options::Options;
 use super::participant::{Bystander, Participant};
 use super::reach::Reach;
 use super::replay;
+use super::writer::Writer;
 use crate::machine::{
     Action, Cast, Chooser, Event, Fuel, Log, NewName, Newcomer, Scenario, Surroundings, Thread, Turn, Went,
 };
@@ -28,8 +27,6 @@ const STACK: usize = 256 * 1024;
 const SLICE: u64 = 100_000;
 /// Instructions of local work that may be done, in all, for each step allowed.
 const WORK_PER_STEP: u64 = 100;
-/// Steps of a thread between two looks at the clock and at the limits, unless few steps are allowed at all.
-const LOOK_EVERY: u64 = 256;
 /// How often the watcher looks whether the user has had enough.
 const GLANCE: Duration = Duration::from_millis(20);
 
@@ -170,29 +167,20 @@ impl Drop for Leaving<'_> {
 /// A thread let loose.
 struct Loose {
     thread: Thread,
-    me: Participant,
-    journal: Journal,
-    dice: Dice,
-    /// Whether a step has been done that is not written down yet, since its local work goes on.
-    open: bool,
-    /// How many steps the others have been told of, and after how many more they are told again.
-    told: u64,
-    look_every: u64,
+    writer: Writer,
 }
 
 impl Loose {
     fn new(thread: Thread, commons: &Arc<Commons>, clock: u64) -> Self {
         let me = Participant::new(thread.handle.id, Arc::clone(commons), clock);
-        let dice = Dice::new(commons.options.seed, thread.handle.id);
-        let look_every = commons.options.max_steps.clamp(1, LOOK_EVERY);
-        Self { thread, me, journal: Journal::default(), dice, open: false, told: 0, look_every }
+        Self { thread, writer: Writer::new(me) }
     }
 
     /// Does steps to the end of the thread or of the run.
     fn go(mut self) -> Journal {
-        self.note_time();
+        self.writer.note_time();
         loop {
-            if self.me.is_stopped() {
+            if self.writer.me.is_stopped() {
                 break;
             }
             let ends = matches!(self.thread.pending, Action::End { .. });
@@ -200,76 +188,50 @@ impl Loose {
                 break;
             }
         }
-        if self.open {
-            // Its local work was cut short; the step itself has happened.
-            self.journal.midway = true;
-            self.write_down();
-        }
-        self.me.go_out();
-        self.tell();
-        self.journal
+        // If its local work was cut short, the step before that has happened all the same.
+        self.writer.journal.midway = matches!(self.thread.pending, Action::Continue);
+        self.writer.write_down();
+        self.writer.me.go_out();
+        self.writer.tell();
+        self.writer.journal
     }
 
-    /// One step; false if the run was over first.
+    /// One step, and those that can be done in passing; false if the run was over first.
     fn step(&mut self) -> bool {
-        let Self { thread, me, journal, dice, .. } = self;
-        let commons = Arc::clone(&me.commons);
-        let performs = !matches!(thread.pending, Action::Continue);
+        let Self { thread, writer } = self;
+        let commons = Arc::clone(&writer.me.commons);
+        if !matches!(thread.pending, Action::Continue) {
+            writer.begin_step();
+        }
         let mut fuel = Fuel::of(SLICE);
-        me.pass();
-        let mut world = Reach { me, journal };
+        writer.me.pass();
+        let mut world = Reach { writer };
         let went = thread.step(
             Turn::Perform,
             &mut Surroundings {
                 world: &mut world,
                 image: &commons.image,
                 log: &mut Deaf,
-                chooser: dice,
+                chooser: &mut Longest,
                 fuel: &mut fuel,
             },
         );
-        for choice in self.dice.choices.drain(..) {
-            self.journal.note(Note::Chose(choice));
-        }
-        if went == Went::Nowhere {
-            return false;
-        }
-        self.open |= performs;
-        if went == Went::OutOfFuel {
-            let work = commons.work.fetch_add(fuel.used(), Ordering::Relaxed);
-            if work > commons.options.max_steps.saturating_mul(WORK_PER_STEP).max(SLICE) {
-                commons.reach(Limit::Steps(commons.options.max_steps));
+        match went {
+            Went::Nowhere => {
+                self.writer.drop_step();
+                return false;
             }
-        } else if self.open {
-            self.write_down();
+            Went::OutOfFuel => self.worked(fuel.used()),
+            Went::Through { .. } => self.writer.me.go_out(),
         }
         true
     }
 
-    /// Writes the step down that has just been done.
-    fn write_down(&mut self) {
-        self.open = false;
-        let waited = self.me.has_waited();
-        if waited {
-            self.note_time();
-        }
-        self.journal.step(self.me.finish_step());
-        self.me.go_out();
-        if self.journal.steps() - self.told >= self.look_every {
-            self.tell();
-            self.note_time();
-        } else if waited {
-            self.me.advance_to_now();
-        }
-    }
-
-    /// Says how many steps have been done.
-    fn tell(&mut self) {
-        let new = self.journal.steps() - self.told;
-        self.told = self.journal.steps();
-        let commons = &self.me.commons;
-        let all = commons.steps.fetch_add(new, Ordering::Relaxed) + new;
-        if all >= commons.options.max_steps && !commons.is_over() {
+    /// Counts local work that goes on and on.
+    fn worked(&self, work: u64) {
+        let commons = &self.writer.me.commons;
+        let all = commons.work.fetch_add(work, Ordering::Relaxed);
+        if all > commons.options.max_steps.saturating_mul(WORK_PER_STEP).max(SLICE) {
             commons.reach(Limit::Steps(commons.options.max_steps));
         }
     }
@@ -277,51 +239,33 @@ impl Loose {
     /// Sleeps, if that is what the thread does now; false if the run is over first.
     fn sleep(&mut self) -> bool {
         let Some(until) = self.thread.asleep_until else { return true };
-        self.me.go_out();
-        let seat = self.me.seat();
-        let roused = match self.me.commons.instant(until) {
-            Some(instant) => self.me.sit(&seat, Some(instant)),
-            None => self.me.sit(&seat, None),
-        };
+        self.writer.write_down();
+        let me = &self.writer.me;
+        let roused = me.sit(&me.seat(), me.commons.instant(until));
+        me.has_waited();
         if roused == Roused::Stopped {
-            self.journal.asleep = true;
+            self.writer.journal.asleep = true;
             return false;
         }
+        me.advance_to_now();
         self.thread.asleep_until = None;
-        self.me.has_waited();
-        self.me.advance_to_now();
-        self.note_time();
+        self.writer.note_time();
         true
     }
-
-    fn note_time(&mut self) {
-        self.journal.note(Note::At(self.me.commons.now()));
-    }
 }
 
-/// Decides what is left open: by seed, and differently in each thread.
-struct Dice {
-    generator: StdRng,
-    choices: Vec<usize>,
-}
+/// Decides what not even the operating system does.
+struct Longest;
 
-impl Dice {
-    fn new(seed: u64, thread: ThreadId) -> Self {
-        let generator = StdRng::seed_from_u64(seed ^ u64::from(thread.0).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        Self { generator, choices: Vec::new() }
-    }
-}
-
-impl Chooser for Dice {
+impl Chooser for Longest {
     /// The longest waiting one, as in CPython.
     fn waiter(&mut self, _waiters: &[ThreadId]) -> usize {
         0
     }
 
-    fn option(&mut self, options: &[Value]) -> usize {
-        let choice = if options.len() < 2 { 0 } else { self.generator.random_range(0..options.len()) };
-        self.choices.push(choice);
-        choice
+    /// Never asked: threads throw dice of their own.
+    fn option(&mut self, _options: &[Value]) -> usize {
+        0
     }
 }
 

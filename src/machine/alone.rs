@@ -108,7 +108,7 @@ impl Thread {
     /// Does local work up to the next action.
     pub fn work<W: Shared>(&mut self, world: &mut W, image: &Image, fuel: &mut Fuel) {
         let was_atomic = self.atomic > 0;
-        self.pending = match self.resume(image, fuel) {
+        self.pending = match self.resume(image, world, fuel) {
             Stop::Action(action) => action,
             Stop::Value(_) => Action::End { uncaught: None },
             Stop::OutOfFuel => Action::Continue,

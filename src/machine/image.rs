@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::machine::resume::{Fuel, Stop};
+use crate::machine::shortcut::NoShortcut;
 use crate::machine::thread::Thread;
 use crate::machine::{Action, Location};
 use crate::primitives::{Object, Operation, registry};
@@ -133,7 +134,7 @@ impl Image {
         let mut thread = Thread::new(Arc::new(handle), None);
         thread.enter(self, function, Vec::new()).map_err(|exception| Failure::Raised(Arc::new(exception)))?;
         let mut fuel = Fuel::of(CONSTANT_FUEL);
-        match thread.resume(self, &mut fuel) {
+        match thread.resume(self, &mut NoShortcut, &mut fuel) {
             Stop::Value(value) => Ok(value),
             Stop::Action(Action::End { uncaught: Some(exception) }) => Err(Failure::Raised(exception)),
             Stop::Action(_) => Err(Failure::Step),

@@ -9,6 +9,7 @@ use crate::machine::action::Action;
 use crate::machine::event::{Event, EventKind};
 use crate::machine::machine::{Chooser, Log, Turn};
 use crate::machine::shared::{By, Call, NewName, Newcomer, Performed, Shared};
+use crate::machine::shortcut::Shortcut;
 use crate::machine::thread::Thread;
 use crate::machine::world::{FutureEntry, Hold, World};
 use crate::primitives::{
@@ -17,6 +18,8 @@ use crate::primitives::{
 };
 use crate::program::VariableId;
 use crate::value::{Exception, FutureId, ObjectId, ObjectRef, ThreadHandle, ThreadId, Value};
+
+impl Shortcut for World {}
 
 impl Shared for World {
     const WANTS_PLACES: bool = true;
@@ -203,6 +206,10 @@ impl Shared for World {
 
     fn clock(&mut self) -> i64 {
         self.clock
+    }
+
+    fn choose(&mut self, options: &[Value], chooser: &mut dyn Chooser) -> usize {
+        chooser.option(options)
     }
 
     fn print(&mut self, _by: By, text: &str, log: &mut dyn Log) {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::machine::action::Action;
 use crate::machine::event::EventKind;
 use crate::machine::machine::{Chooser, Log, Turn};
+use crate::machine::shortcut::Shortcut;
 use crate::machine::thread::Thread;
 use crate::primitives::{FutureOperation, Operation, Reply, Take, ThreadOperation};
 use crate::program::VariableId;
@@ -66,7 +67,7 @@ pub struct Call {
 }
 
 /// The shared part of a state. Where an answer is optional, none means that the run was over before it could be had.
-pub trait Shared {
+pub trait Shared: Shortcut {
     /// Whether it wants to know where threads stand.
     const WANTS_PLACES: bool;
 
@@ -147,6 +148,9 @@ pub trait Shared {
 
     /// Time since the start, in nanoseconds.
     fn clock(&mut self) -> i64;
+
+    /// Which of these options `choose` takes: an index.
+    fn choose(&mut self, options: &[Value], chooser: &mut dyn Chooser) -> usize;
 
     /// Prints.
     fn print(&mut self, by: By, text: &str, log: &mut dyn Log);

@@ -178,10 +178,15 @@ impl<P: Compact, N: Note<P>> Monitor<P, N> {
         }
     }
 
-    /// Changes a state that lies in the word, until no one else was faster, or gives up. What `frees` waiters goes behind
-    /// the lock if there are any.
+    /// Changes a state that lies in the word, until no one else was faster; nothing has happened if `change` gives nothing,
+    /// or that is not possible. What `frees` waiters goes behind the lock if there are any.
     #[inline(always)]
-    fn swap<R>(&self, caller: &impl Caller, frees: bool, mut change: impl FnMut(&mut P) -> Option<R>) -> Option<R> {
+    pub(crate) fn swap<R>(
+        &self,
+        caller: &impl Caller,
+        frees: bool,
+        mut change: impl FnMut(&mut P) -> Option<R>,
+    ) -> Option<R> {
         if !P::EVER {
             return None;
         }

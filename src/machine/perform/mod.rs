@@ -103,7 +103,7 @@ impl<'a, W: Shared> Step<'a, W> {
                 Effect::Answer(Value::Int(count))
             }
             Action::Choose { options } => {
-                let index = self.chooser.option(&options.items);
+                let index = self.world.choose(&options.items, self.chooser);
                 let value = options.items.get(index).cloned().unwrap_or(Value::None);
                 self.note(|| EventKind::Choose { value: value.clone() });
                 Effect::Answer(value)

@@ -5,13 +5,17 @@
 
 use super::Fuel;
 use crate::machine::image::Image;
+use crate::machine::shortcut::Shortcut;
 use crate::machine::thread::Thread;
-use crate::program::{Jump, Op, Operand};
+use crate::program::{Jump, Op, Operand, VariableId};
 use crate::value::{self, BinaryOperator, CompareOperator, Value};
 
 /// The innermost call.
-struct Innermost<'a> {
+struct Innermost<'a, S> {
     literals: &'a [Value],
+    image: &'a Image,
+    /// Whether steps can be done in passing; not in an atomic block, which is one step.
+    shortcut: Option<&'a mut S>,
     code: &'a [Op],
     /// The next instruction.
     next: usize,
@@ -25,11 +29,18 @@ struct Innermost<'a> {
 
 impl Thread {
     /// Runs the innermost call up to an instruction that needs more than that call, and gives it.
-    pub(super) fn run_innermost(&mut self, image: &Image, fuel: &mut Fuel) -> Option<Op> {
+    pub(super) fn run_innermost<S: Shortcut>(
+        &mut self,
+        image: &Image,
+        shortcut: &mut S,
+        fuel: &mut Fuel,
+    ) -> Option<Op> {
         let frame = self.frames.last_mut()?;
         let function = image.program.functions.get(frame.function.index())?;
         let mut call = Innermost {
             literals: &image.program.literals,
+            image,
+            shortcut: (self.atomic == 0).then_some(shortcut),
             code: &function.code,
             next: frame.pc as usize,
             unpaid: frame.pc as usize,
@@ -44,7 +55,7 @@ impl Thread {
     }
 }
 
-impl Innermost<'_> {
+impl<S: Shortcut> Innermost<'_, S> {
     #[inline(always)]
     fn run(&mut self) -> Option<Op> {
         loop {
@@ -77,6 +88,11 @@ impl Innermost<'_> {
             Op::IterInto { walk, into, .. } => self.iterate(walk, into),
             Op::EndGuarded(slot, cleanup) => self.put_int(slot, 0) && self.jump(cleanup),
             Op::EndFinally { slot, .. } => self.end_finally(slot),
+            Op::Object(site) => self.object(site),
+            Op::ReadShared { variable, depth: 0 } => self.read_shared(variable),
+            Op::WriteShared { variable, depth: 0 } => self.write_shared(variable),
+            Op::Enter(slot) => self.enter(slot),
+            Op::Leave(slot) => self.leave(slot),
             _ => false,
         }
     }
@@ -303,6 +319,45 @@ impl Innermost<'_> {
                 item.is_some_and(|item| self.put(into, item))
             }
         }
+    }
+
+    #[inline(always)]
+    fn object(&mut self, site: u32) -> bool {
+        self.image.handle(site, 0).is_some_and(|handle| self.push(handle))
+    }
+
+    #[inline(always)]
+    fn read_shared(&mut self, variable: VariableId) -> bool {
+        let value = self.shortcut.as_mut().and_then(|shortcut| shortcut.read_int(variable));
+        value.is_some_and(|value| self.push_int(value))
+    }
+
+    #[inline(always)]
+    fn write_shared(&mut self, variable: VariableId) -> bool {
+        let (Some(Value::Int(value)), Some(shortcut)) = (self.stack.last(), &mut self.shortcut) else { return false };
+        shortcut.write_int(variable, *value) && self.drop_top()
+    }
+
+    /// `with`: the handle goes from the stack into a local, and what `acquire` gives onto the stack.
+    #[inline(always)]
+    fn enter(&mut self, slot: u32) -> bool {
+        let (Some(Value::Object(object)), Some(shortcut)) = (self.stack.last(), &mut self.shortcut) else {
+            return false;
+        };
+        let object = *object;
+        shortcut.acquire(object)
+            && self.drop_top()
+            && self.put(slot, Value::Object(object))
+            && self.push(Value::Bool(true))
+    }
+
+    #[inline(always)]
+    fn leave(&mut self, slot: u32) -> bool {
+        let place = self.base + slot as usize;
+        let (Some(Value::Object(object)), Some(shortcut)) = (self.stack.get(place), &mut self.shortcut) else {
+            return false;
+        };
+        shortcut.release(*object) && self.push(Value::None)
     }
 
     /// The guarded part went to its end, and so does the cleanup.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::machine::Action;
 use crate::machine::image::Image;
+use crate::machine::shortcut::Shortcut;
 use crate::machine::thread::Thread;
 use crate::program::Op;
 use crate::value::{Exception, Value};
@@ -67,9 +68,9 @@ pub(super) type Step = Result<Flow, Exception>;
 
 impl Thread {
     /// Goes on until something visible comes.
-    pub(super) fn resume(&mut self, image: &Image, fuel: &mut Fuel) -> Stop {
+    pub(super) fn resume(&mut self, image: &Image, shortcut: &mut impl Shortcut, fuel: &mut Fuel) -> Stop {
         loop {
-            let Some(op) = self.run_innermost(image, fuel) else { return Stop::Value(Value::None) };
+            let Some(op) = self.run_innermost(image, shortcut, fuel) else { return Stop::Value(Value::None) };
             // What has been run is paid for already; this checks that there is something left.
             if !fuel.burn(0) {
                 self.step_back();
