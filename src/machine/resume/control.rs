@@ -12,7 +12,8 @@ impl Thread {
     pub(super) fn control(&mut self, image: &Image, op: Op) -> Step {
         match op {
             Op::JumpUnless(operator, right, target) => {
-                if !self.comparison(operator, right)? {
+                let holds = self.comparison(operator, right)?;
+                if !holds {
                     self.jump(target);
                 }
             }

@@ -11,7 +11,7 @@ use crate::value::{self, BinaryOperator, CompareOperator, Value};
 
 /// The innermost call.
 struct Innermost<'a> {
-    literals: &'a [Value],
+    image: &'a Image,
     code: &'a [Op],
     /// The next instruction.
     next: usize,
@@ -29,7 +29,7 @@ impl Thread {
         let frame = self.frames.last_mut()?;
         let function = image.program.functions.get(frame.function.index())?;
         let mut call = Innermost {
-            literals: &image.program.literals,
+            image,
             code: &function.code,
             next: frame.pc as usize,
             unpaid: frame.pc as usize,
@@ -60,7 +60,8 @@ impl Innermost<'_> {
     #[inline(always)]
     fn plain(&mut self, op: Op) -> bool {
         match op {
-            Op::Literal(index) => self.literal(index),
+            Op::Literal(index) => self.push_copy(self.image.program.literals.get(index as usize)),
+            Op::Constant(index) => self.push_copy(self.image.constants.get(index as usize)),
             Op::Local(slot) => self.local(slot),
             Op::SetLocal(slot) => self.set_local(slot),
             Op::Pop => self.drop_top(),
@@ -114,8 +115,8 @@ impl Innermost<'_> {
     }
 
     #[inline(always)]
-    fn literal(&mut self, index: u32) -> bool {
-        match self.literals.get(index as usize) {
+    fn push_copy(&mut self, value: Option<&Value>) -> bool {
+        match value {
             Some(Value::Int(value)) => self.push_int(*value),
             Some(value) => self.push(value.clone()),
             None => false,
