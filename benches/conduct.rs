@@ -58,11 +58,45 @@ mod step {
         let scenario = scenario("shared x = 0\nlock l\nfor i in 0..250_000 { with l { x += 1 } }\n");
         bencher.bench(|| run(&scenario, 10_000_000));
     }
+}
 
-    /// Local work alone, for comparison.
-    #[divan::bench(sample_count = 10, items_count = 1_000_000_u64)]
-    fn local_loop(bencher: divan::Bencher) {
-        let scenario = scenario("fn f() { let x = 0\n for i in 0..1_000_000 { x += 1 } }\nf()\n");
+/// Work that no one else can see: no steps, instructions only.
+mod local {
+    use super::*;
+
+    const ROUNDS: u64 = 1_000_000;
+
+    fn bench(bencher: divan::Bencher, body: &str) {
+        let scenario = scenario(&format!("fn f() {{ {body} }}\nf()\n"));
+        bencher.bench(|| run(&scenario, 10_000_000));
+    }
+
+    /// Three instructions a round.
+    #[divan::bench(sample_count = 10, items_count = ROUNDS)]
+    fn counting(bencher: divan::Bencher) {
+        bench(bencher, &format!("let x = 0\n for i in 0..{ROUNDS} {{ x += 1 }}"));
+    }
+
+    /// Nine instructions a round, or six.
+    #[divan::bench(sample_count = 10, items_count = ROUNDS)]
+    fn branching(bencher: divan::Bencher) {
+        let body = "if i % 3 == 0 { s += i * 2 } else { s -= 1 }\n i += 1";
+        bench(bencher, &format!("let i = 0\n let s = 0\n while i < {ROUNDS} {{ {body} }}"));
+    }
+
+    /// Reads and writes of a list's items.
+    #[divan::bench(sample_count = 10, items_count = ROUNDS)]
+    fn indexing(bencher: divan::Bencher) {
+        let body = "s += xs[i]\n xs[i] = s % 7";
+        let inner = format!("for i in 0..1_000 {{ {body} }}");
+        bench(bencher, &format!("let s = 0\n let xs = [i for i in 0..1_000]\n for r in 0..1_000 {{ {inner} }}"));
+    }
+
+    /// 242,785 calls.
+    #[divan::bench(sample_count = 10, items_count = 242_785_u64)]
+    fn calling(bencher: divan::Bencher) {
+        let scenario =
+            scenario("fn fib(n) { if n < 2 { return n }\n return fib(n - 1) + fib(n - 2) }\nlet x = fib(25)\n");
         bencher.bench(|| run(&scenario, 10_000_000));
     }
 }

@@ -246,9 +246,15 @@ impl Image {
 
     /// The handle of a declared primitive.
     pub fn handle(&self, site: u32, index: usize) -> Option<Value> {
+        self.declared(site, index).map(Value::Object)
+    }
+
+    /// A declared primitive.
+    #[inline]
+    pub(super) fn declared(&self, site: u32, index: usize) -> Option<ObjectRef> {
         let (first, count) = *self.sites.get(site as usize)?;
         let kind = self.program.objects.get(site as usize)?.kind;
-        (index < count).then(|| Value::Object(ObjectRef { id: ObjectId::at(first.index() + index), kind }))
+        (index < count).then(|| ObjectRef { id: ObjectId::at(first.index() + index), kind })
     }
 
     /// The primitive that an operation really acts on: a condition's `acquire` and `release` act on its lock.

@@ -158,10 +158,21 @@ impl Thread {
     }
 
     pub(super) fn set_path(&mut self, slot: u32, depth: u32) -> Step {
-        let path = self.pop_many(depth as usize);
+        let (path, index);
+        let path = match depth {
+            // Mostly it is one, which needs no list.
+            1 => {
+                index = self.pop();
+                std::slice::from_ref(&index)
+            }
+            _ => {
+                path = self.pop_many(depth as usize);
+                path.as_slice()
+            }
+        };
         let value = self.pop();
         if let Some(root) = self.local_mut(slot) {
-            value::set_path(root, &path, value)?;
+            value::set_path(root, path, value)?;
         }
         Ok(Flow::Next)
     }

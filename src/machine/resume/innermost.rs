@@ -8,11 +8,10 @@ use crate::machine::image::Image;
 use crate::machine::shortcut::Shortcut;
 use crate::machine::thread::Thread;
 use crate::program::{Jump, Op, Operand, VariableId};
-use crate::value::{self, BinaryOperator, CompareOperator, Value};
+use crate::value::{self, BinaryOperator, CompareOperator, ObjectRef, Value};
 
 /// The innermost call.
 struct Innermost<'a, S> {
-    literals: &'a [Value],
     image: &'a Image,
     /// Whether steps can be done in passing; not in an atomic block, which is one step.
     shortcut: Option<&'a mut S>,
@@ -38,7 +37,6 @@ impl Thread {
         let frame = self.frames.last_mut()?;
         let function = image.program.functions.get(frame.function.index())?;
         let mut call = Innermost {
-            literals: &image.program.literals,
             image,
             shortcut: (self.atomic == 0).then_some(shortcut),
             code: &function.code,
@@ -71,7 +69,8 @@ impl<S: Shortcut> Innermost<'_, S> {
     #[inline(always)]
     fn plain(&mut self, op: Op) -> bool {
         match op {
-            Op::Literal(index) => self.literal(index),
+            Op::Literal(index) => self.push_copy(self.image.program.literals.get(index as usize)),
+            Op::Constant(index) => self.push_copy(self.image.constants.get(index as usize)),
             Op::Local(slot) => self.local(slot),
             Op::SetLocal(slot) => self.set_local(slot),
             Op::Pop => self.drop_top(),
@@ -130,8 +129,8 @@ impl<S: Shortcut> Innermost<'_, S> {
     }
 
     #[inline(always)]
-    fn literal(&mut self, index: u32) -> bool {
-        match self.literals.get(index as usize) {
+    fn push_copy(&mut self, value: Option<&Value>) -> bool {
+        match value {
             Some(Value::Int(value)) => self.push_int(*value),
             Some(value) => self.push(value.clone()),
             None => false,
@@ -322,8 +321,32 @@ impl<S: Shortcut> Innermost<'_, S> {
     }
 
     #[inline(always)]
+    fn push_bool(&mut self, value: bool) -> bool {
+        self.stack.extend(std::iter::once(value).map(Value::Bool));
+        true
+    }
+
+    #[inline(always)]
+    fn push_none(&mut self) -> bool {
+        self.stack.extend(std::iter::once(()).map(|()| Value::None));
+        true
+    }
+
+    #[inline(always)]
+    fn put_object(&mut self, slot: u32, object: ObjectRef) -> bool {
+        match self.slot(slot) {
+            Some(Value::Object(place)) => *place = object,
+            Some(place) => *place = Value::Object(object),
+            None => {}
+        }
+        true
+    }
+
+    #[inline(always)]
     fn object(&mut self, site: u32) -> bool {
-        self.image.handle(site, 0).is_some_and(|handle| self.push(handle))
+        let Some(object) = self.image.declared(site, 0) else { return false };
+        self.stack.extend(std::iter::once(object).map(Value::Object));
+        true
     }
 
     #[inline(always)]
@@ -345,10 +368,7 @@ impl<S: Shortcut> Innermost<'_, S> {
             return false;
         };
         let object = *object;
-        shortcut.acquire(object)
-            && self.drop_top()
-            && self.put(slot, Value::Object(object))
-            && self.push(Value::Bool(true))
+        shortcut.acquire(object) && self.drop_top() && self.put_object(slot, object) && self.push_bool(true)
     }
 
     #[inline(always)]
@@ -357,7 +377,7 @@ impl<S: Shortcut> Innermost<'_, S> {
         let (Some(Value::Object(object)), Some(shortcut)) = (self.stack.get(place), &mut self.shortcut) else {
             return false;
         };
-        shortcut.release(*object) && self.push(Value::None)
+        shortcut.release(*object) && self.push_none()
     }
 
     /// The guarded part went to its end, and so does the cleanup.

@@ -5,6 +5,8 @@ mod calls;
 mod control;
 mod data;
 mod innermost;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -41,7 +41,7 @@ impl Lowerer {
         self.builders.push(builder);
         self.body(&function.body);
         if let (Some(builder), Some(place)) = (self.builders.pop(), self.program.functions.get_mut(id.index())) {
-            *place = builder.function;
+            *place = builder.finish();
         }
     }
 

@@ -54,7 +54,7 @@ impl Lowerer {
         self.emit(Op::Literal(0), end);
         self.emit(Op::Return, end);
         if let (Some(builder), Some(main)) = (self.builders.pop(), self.program.functions.first_mut()) {
-            *main = builder.function;
+            *main = builder.finish();
         }
     }
 
@@ -137,7 +137,7 @@ impl Lowerer {
     pub(super) fn finish_function(&mut self) -> FunctionId {
         let id = FunctionId::at(self.program.functions.len());
         if let Some(builder) = self.builders.pop() {
-            self.program.functions.push(builder.function);
+            self.program.functions.push(builder.finish());
         }
         id
     }
