@@ -51,7 +51,8 @@ fn slices_change_nothing_but_that_the_jump_between_them_is_paid_twice() {
     let (mut in_all, mut slices) = (fuel.used(), 0);
     while machine.pending(ThreadId(0)) == Some(&Action::Continue) {
         let mut fuel = Fuel::of(10);
-        machine.resume(ThreadId(0), &mut fuel);
+        let Machine { image, world, threads } = &mut machine;
+        threads[0].work(world, image, &mut fuel);
         in_all += fuel.used();
         slices += 1;
     }
