@@ -105,9 +105,12 @@ impl<P: Compact, N: Note<P>> Monitor<P, N> {
         let mut word = self.word.load(Ordering::SeqCst);
         loop {
             let Some((mut state, latest)) = self.lift(word, operation.frees()) else { return false };
-            let again = if state.ready(caller.id(), operation) { operation.again() } else { None };
-            let reply = again.map(|operation| state.perform(caller.id(), operation, &mut Vec::new()));
-            if !matches!(reply, Some(Reply::Done(_))) {
+            if !state.ready(caller.id(), operation) {
+                return false;
+            }
+            let Some(again) = operation.again() else { return false };
+            // The reply is dropped at once: what it is, is known here.
+            if !matches!(state.perform(caller.id(), again, &mut Vec::new()), Reply::Done(_)) {
                 return false;
             }
             match self.lay(word, &state, latest, caller) {
