@@ -8,14 +8,11 @@
 //! While someone waits the word says so, and only what may let a waiter go on has to go behind the lock. One waiter is
 //! called at a time where they want the same thing; until it has come, no other is (as in Go's mutex).
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
-
-use parking_lot::{Mutex, MutexGuard};
-use parking_lot_core::SpinWait;
 
 use super::caller::Caller;
 use super::seat::Roused;
+use super::shim::{AtomicU64, Mutex, MutexGuard, Ordering, SpinWait};
 use super::waiters::{Calls, Note, Place, Request, Waiters};
 use super::word::{self, INSIDE};
 use crate::primitives::{Compact, Primitive, Reply, Wait};
