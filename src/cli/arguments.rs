@@ -57,6 +57,14 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     if duration.is_zero() { Err("a limit of no time leaves none to run in".into()) } else { Ok(duration) }
 }
 
+/// How long a second lasts: a number above 0.
+pub(super) fn scale(text: &str) -> Result<f64, String> {
+    let number: Option<f64> = text.replace('_', "").parse().ok();
+    number
+        .filter(|number| (1e-9..=1e9).contains(number))
+        .ok_or_else(|| format!("`{text}` is no scale: write a number above 0, such as 0.01"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +80,15 @@ mod tests {
         assert_eq!(prepare(&["--trace", "lanes", "a.cdl"]), ["--trace", "lanes", "a.cdl"]);
         assert_eq!(prepare(&["--trace", "lane"]), ["--trace", "lane"]);
         assert_eq!(prepare(&["--", "--trace", "a.cdl"]), ["--", "--trace", "a.cdl"]);
+    }
+
+    #[test]
+    fn a_scale_is_a_number_above_0() {
+        assert_eq!(scale("0.01"), Ok(0.01));
+        assert_eq!(scale("2"), Ok(2.0));
+        for wrong in ["", "0", "-1", "nan", "inf", "1e300", "half"] {
+            assert!(scale(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::script::{Format, Script, Session};
+use super::script::{Format, MAX_STEPS, Script, Session};
 use super::{Console, Exit, interrupt};
 use crate::report::Origin;
 use crate::source::Source;
@@ -101,8 +101,11 @@ fn play(lesson: &Lesson, console: &Console) -> Exit {
         schedule: None,
         policy: None,
         seed: None,
+        runs: None,
         realtime: false,
-        max_steps: 1_000_000,
+        live: false,
+        time_scale: None,
+        max_steps: MAX_STEPS,
         time_limit: None,
     };
     let session = Session { command: &command, console, schedule: None, interrupt: interrupt::flag(), several: false };

@@ -9,6 +9,7 @@ mod explain;
 mod interrupt;
 mod lessons;
 mod man;
+mod progress;
 mod script;
 mod test;
 

@@ -78,6 +78,19 @@ pub fn run<O: Observer + 'static>(scenario: &Scenario, options: Options, observe
     }
 }
 
+/// The same run on the calling thread alone, since a run is determined by its program and its choices: for those who make
+/// many, and whom a thread for each thread would cost most of the time.
+pub fn run_here<O: Observer>(scenario: &Scenario, options: Options, observer: O) -> (Run, O) {
+    let mut conductor = Conductor::new(scenario, options, observer);
+    let mut next = conductor.next();
+    loop {
+        next = match next {
+            Next::Step(who, turn) => conductor.run(who, turn),
+            Next::Over(end) => return conductor.finish(end),
+        };
+    }
+}
+
 /// Gives the baton to the OS thread of `who`, which is made if there is none.
 fn pass<O: Observer + 'static>(mut baton: Box<Baton<O>>, who: ThreadId, turn: Turn) {
     if let Some(seat) = baton.seat_of(who) {

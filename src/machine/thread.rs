@@ -126,6 +126,9 @@ impl Thread {
 
     /// The last `count` values, the first pushed first.
     pub(super) fn pop_many(&mut self, count: usize) -> Vec<Value> {
+        if count == 0 {
+            return Vec::new();
+        }
         self.stack.split_off(self.stack.len().saturating_sub(count))
     }
 
@@ -152,6 +155,13 @@ impl Thread {
     pub(super) fn jump(&mut self, target: u32) {
         if let Some(frame) = self.frames.last_mut() {
             frame.pc = target;
+        }
+    }
+
+    /// The instruction that was to be executed now is to be executed later.
+    pub(super) fn step_back(&mut self) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.pc = frame.pc.saturating_sub(1);
         }
     }
 

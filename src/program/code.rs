@@ -18,6 +18,17 @@ pub struct VariableId(pub u32);
 /// Where a jump goes: an index into the function's code.
 pub type Jump = u32;
 
+/// The right side of an operation: small ones are written into the instruction, so that they need none of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// Popped.
+    Top,
+    /// A local, which stays as it is.
+    Local(u32),
+    /// This int.
+    Int(i32),
+}
+
 /// One instruction. Operands are taken from the stack, the last one pushed first; results are pushed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Op {
@@ -58,14 +69,16 @@ pub enum Op {
     },
     /// Pops one, pushes one.
     Unary(UnaryOperator),
-    /// Pops right and left.
-    Binary(BinaryOperator),
-    /// Pops right and left.
-    Compare(CompareOperator),
-    /// Pops right; the local is the left side and gets the result (`x += e`).
-    UpdateLocal(u32, BinaryOperator),
+    /// Takes right, pops left.
+    Binary(BinaryOperator, Operand),
+    /// Takes right, pops left.
+    Compare(CompareOperator, Operand),
+    /// Takes right; the local is the left side and gets the result (`x += e`).
+    UpdateLocal(u32, BinaryOperator, Operand),
     /// Pops index and object.
     Index,
+    /// Takes an index, pushes that element of a local.
+    IndexLocal(u32, Operand),
     /// Pops step, end, start (None where left out) and object.
     Slice,
     /// Pops `depth` indices and a value, and writes it into a local's element.
@@ -86,6 +99,8 @@ pub enum Op {
     JumpIfFalse(Jump),
     /// Pops a value, jumps if it is true.
     JumpIfTrue(Jump),
+    /// Takes right, pops left, jumps if the comparison is false.
+    JumpUnless(CompareOperator, Operand, Jump),
     /// Jumps if the top is false, else drops it.
     JumpIfFalseOrPop(Jump),
     /// Jumps if the top is true, else drops it.
@@ -94,6 +109,15 @@ pub enum Op {
     IterBegin(u32),
     /// Pushes the next item of the loop over that local, or jumps when there is none.
     IterNext(u32, Jump),
+    /// The same, with the item into another local.
+    IterInto {
+        /// The local that is gone through.
+        walk: u32,
+        /// The local that gets the item.
+        into: u32,
+        /// Where to go when there is none.
+        end: Jump,
+    },
 
     /// Pops arguments and callee, calls it.
     Call(u32),
@@ -142,6 +166,8 @@ pub enum Op {
     AssertFail,
     /// Pushes whether the exception in a local is of one of the types `type_lists[n]`.
     Matches(u32, u32),
+    /// The end of a guarded part: notes in the local that it was left here (0), and goes to what cleans up.
+    EndGuarded(u32, Jump),
     /// The end of a `finally`: the local says how the guarded part was left (0: at its end; 1: by the exception in the
     /// next local; 2 + k: by the exit `exits[table][k]`).
     EndFinally {
@@ -229,6 +255,8 @@ pub enum Op {
     /// *Step*. A barrier's action went through (True) or raised: local 0 is the barrier.
     ReleaseBarrier(bool),
 }
+
+const _: () = assert!(size_of::<Op>() == 16);
 
 /// One function: declared, or the body of a thread block, or the expression of a constant.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,8 +11,8 @@ mod prelude;
 mod signature;
 
 pub use code::{
-    CallShape, CompiledClaim, Function, FunctionKind, Jump, ObjectSite, Op, Parameter, PlaceSite, Program, Region,
-    StartBody, StartName, StartShape, Variable, VariableId,
+    CallShape, CompiledClaim, Function, FunctionKind, Jump, ObjectSite, Op, Operand, Parameter, PlaceSite, Program,
+    Region, StartBody, StartName, StartShape, Variable, VariableId,
 };
 pub use errors::CODES;
 pub use lower::compile;

@@ -7,7 +7,7 @@ use crate::run::{Cast, End, Run};
 use crate::source::Source;
 
 /// How a run ended, in one word. Where several things went wrong, the one that ended it counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// All is well.
     Ok,

@@ -5,10 +5,9 @@ use serde_json::{Map, Value as Data, json};
 use super::describe::said;
 use super::ending::{Status, message};
 use super::phrase::target;
-use super::scene::{Scene, policy_word};
+use super::scene::{Driver, Scene};
 use super::words::repr;
 use super::{Sink, mishap};
-use crate::conduct::Options;
 use crate::machine::{Event, EventKind, Outcome, Target};
 use crate::run::{Cast, Doing, End, Holder, Observer, Standing};
 use crate::source::{Diagnostic, Severity, Source, Span};
@@ -25,10 +24,10 @@ pub struct Json {
 
 impl Json {
     /// Begins the stream of one run of `source`.
-    pub fn begin(mut sink: Sink, source: Source, options: &Options) -> Self {
+    pub fn begin(mut sink: Sink, source: Source, driver: Driver) -> Self {
         let begin = json!({
-            "kind": "begin", "version": VERSION, "file": source.name(), "policy": policy_word(options.policy),
-            "seed": options.seed, "seq": 0, "time_ns": 0, "thread": null, "object": null, "value": null,
+            "kind": "begin", "version": VERSION, "file": source.name(), "policy": driver.word(),
+            "seed": driver.seed(), "seq": 0, "time_ns": 0, "thread": null, "object": null, "value": null,
             "line": null, "column": null,
         });
         put(&mut sink, begin);
@@ -147,7 +146,7 @@ fn operate(object: &Target, operation: &str, outcome: &Outcome, cast: &dyn Cast)
     }
 }
 
-fn exception(exception: &Exception) -> Data {
+pub(super) fn exception(exception: &Exception) -> Data {
     json!({"type": &*exception.type_name, "message": exception.message})
 }
 

@@ -25,10 +25,40 @@ pub struct Scene<'a> {
 pub struct Asked {
     /// What was run.
     pub origin: Origin,
-    /// Who ran next.
-    pub policy: PolicyKind,
-    /// The seed.
-    pub seed: u64,
+    /// Who decided who runs next.
+    pub driver: Driver,
+}
+
+/// Who decides who runs next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Driver {
+    /// The conductor.
+    Conductor {
+        /// By this policy.
+        policy: PolicyKind,
+        /// With this seed.
+        seed: u64,
+    },
+    /// The operating system: nothing but its schedule gives such a run again.
+    Live,
+}
+
+impl Driver {
+    /// Its word: a policy as it is written on the command line, or `live`.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Conductor { policy, .. } => policy_word(policy),
+            Self::Live => "live",
+        }
+    }
+
+    /// Its seed, if one gives the run again.
+    pub(super) fn seed(self) -> Option<u64> {
+        match self {
+            Self::Conductor { seed, .. } => Some(seed),
+            Self::Live => None,
+        }
+    }
 }
 
 /// What was run, as the command line named it.
@@ -67,11 +97,12 @@ impl Scene<'_> {
             Origin::Lesson(name) => return format!("concur lessons {} --run", shell(name)),
         };
         let by_schedule = format!("concur script {file} --schedule {}", shell(&self.run.schedule));
-        let by_seed = match self.asked.policy {
+        let Driver::Conductor { policy, seed } = self.asked.driver else { return by_schedule };
+        let by_seed = match policy {
             PolicyKind::Fifo => format!("concur script {file}"),
-            policy => format!("concur script {file} --policy {} --seed {}", policy_word(policy), self.asked.seed),
+            policy => format!("concur script {file} --policy {} --seed {seed}", policy_word(policy)),
         };
-        let deterministic = matches!(self.asked.policy, PolicyKind::Fifo | PolicyKind::RoundRobin);
+        let deterministic = matches!(policy, PolicyKind::Fifo | PolicyKind::RoundRobin);
         let short = if deterministic { by_schedule.len() <= LONG } else { by_schedule.len() <= by_seed.len() };
         if short && !self.run.schedule.is_empty() { by_schedule } else { by_seed }
     }

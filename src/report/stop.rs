@@ -1,14 +1,18 @@
 //! Runs that were ended from outside: by a limit, by Ctrl-C, or by a schedule that asks for what cannot be.
 
 use super::phrase::{clock, count};
-use super::scene::Scene;
+use super::scene::{Driver, Scene};
 use super::standing::{sentences, show};
 use crate::run::{Limit, Standing};
 use crate::source::{Diagnostic, Severity, Source, render};
 
 /// What was reached, in one sentence.
 pub(super) fn sentence(limit: Limit, scene: &Scene<'_>) -> String {
-    let so_far = format!("{} done, {} of virtual time", count_steps(scene.run.steps), clock(scene.run.time));
+    let time = match scene.asked.driver {
+        Driver::Conductor { .. } => "of virtual time",
+        Driver::Live => "of the scenario's time",
+    };
+    let so_far = format!("{} done, {} {time}", count_steps(scene.run.steps), clock(scene.run.time));
     match limit {
         Limit::Steps(most) => format!("stopped after {}: the limit of --max-steps", count_steps(most)),
         Limit::Time(time) => format!("stopped after {time:?}: the limit of --time-limit ({so_far})"),

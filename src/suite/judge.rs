@@ -7,7 +7,7 @@ use super::gather::Case;
 use super::output::{Capture, lines};
 use super::run::{self, Scenario};
 use crate::conduct::{Options, PolicyKind};
-use crate::report::{Asked, Origin, Scene, Status, ending};
+use crate::report::{Asked, Driver, Origin, Scene, Status, ending};
 use crate::source::{Diagnostic, Look, Span};
 use crate::syntax::ast::{Claim, ClaimKind, StatementKind};
 
@@ -92,7 +92,10 @@ impl Ran {
         let schedule = scenario.schedule().map(|schedule| (case.source.clone(), schedule.clone()));
         let options = Options { schedule, interrupt: Arc::clone(interrupt), ..Options::default() };
         let (run, capture) = run::run(scenario, options, Capture::new(Arc::clone(interrupt)));
-        let asked = Asked { origin: Origin::File(case.path.clone()), policy: PolicyKind::Fifo, seed: 0 };
+        let asked = Asked {
+            origin: Origin::File(case.path.clone()),
+            driver: Driver::Conductor { policy: PolicyKind::Fifo, seed: 0 },
+        };
         let (names, look) = (run::names(scenario), Look::default());
         let scene = Scene { run: &run, source: &case.source, names, look, asked };
         let (status, message) = (Status::of(&run), ending::message(&scene));

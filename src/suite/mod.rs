@@ -16,5 +16,5 @@ pub use gather::{Case, gather};
 pub use judge::{Judged, Verdict, Verdicts, judge};
 pub use output::Capture;
 pub use read::{LARGEST, Refused, read};
-pub use run::{Loaded, Scenario, load, names, parse_schedule, run};
+pub use run::{Loaded, Scenario, load, names, parse_schedule, run, run_here};
 pub use tell::{Tally, json, text};

@@ -3,7 +3,7 @@
 use crate::source::Source;
 use crate::value::Names;
 
-pub use crate::conduct::run;
+pub use crate::conduct::{run, run_here};
 pub use crate::machine::{Loaded, Scenario};
 pub use crate::syntax::parse_schedule;
 

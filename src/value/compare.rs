@@ -10,7 +10,7 @@ use super::{CompareOperator, Dict, Exception, Key, Range, Value};
 #[inline]
 pub fn compare(operator: CompareOperator, left: &Value, right: &Value) -> Result<bool, Exception> {
     if let (Value::Int(left), Value::Int(right)) = (left, right)
-        && let Some(result) = by_order(operator, left.cmp(right))
+        && let Some(result) = compare_ints(operator, *left, *right)
     {
         return Ok(result);
     }
@@ -21,6 +21,12 @@ pub fn compare(operator: CompareOperator, left: &Value, right: &Value) -> Result
         CompareOperator::NotIn => contains(right, left).map(|found| !found),
         _ => ordered(operator, left, right),
     }
+}
+
+/// Of two ints; nothing about `in`.
+#[inline]
+pub fn compare_ints(operator: CompareOperator, left: i64, right: i64) -> Option<bool> {
+    by_order(operator, left.cmp(&right))
 }
 
 /// Python's `==`: `1 == 1.0 == True`; lists and dicts by their items; unlike types are unequal.
@@ -55,6 +61,7 @@ fn equal_ranges(left: &Range, right: &Range) -> bool {
 }
 
 /// What an ordering says about an operator; nothing about `in`.
+#[inline]
 fn by_order(operator: CompareOperator, order: Ordering) -> Option<bool> {
     Some(match operator {
         CompareOperator::Equal => order.is_eq(),

@@ -49,6 +49,7 @@ impl Value {
     }
 
     /// Whether `if` takes it for true.
+    #[inline]
     pub fn truth(&self) -> bool {
         match self {
             Self::None => false,
@@ -182,12 +183,14 @@ impl Range {
     }
 
     /// The number at `place`.
+    #[inline]
     pub fn at(&self, place: u128) -> Option<i64> {
-        if place >= self.length() {
-            return None;
-        }
-        let place = i128::try_from(place).ok()?;
-        i64::try_from(i128::from(self.start) + place * i128::from(self.step)).ok()
+        // A range has fewer than 2^64 numbers; the product of 65 bits and 64 fits.
+        let place = u64::try_from(place).ok()?;
+        let number = i128::from(self.start) + i128::from(place) * i128::from(self.step);
+        let (end, up) = (i128::from(self.end), self.step > 0);
+        let within = if up { number < end } else { number > end };
+        if within { i64::try_from(number).ok() } else { None }
     }
 }
 

@@ -41,7 +41,7 @@ use indexmap::IndexMap;
 
 pub use assemble::{concat, range, unpack};
 pub use builtins::{BuiltinInfo, all_builtins, builtin_info, builtin_named, call_builtin};
-pub use compare::{compare, equals};
+pub use compare::{compare, compare_ints, equals};
 pub use duration::{duration_from, duration_text, seconds};
 pub use exception::{BUILTIN_EXCEPTIONS, Exception, is_builtin_exception, is_subclass};
 pub use format::format;
@@ -54,13 +54,15 @@ pub use limits::{MAX_DEPTH, MAX_ITEMS, MAX_TEXT};
 pub use methods::{
     DataType, MethodInfo, call_method, is_data_method, method_mutates, method_of, methods_of, no_attribute,
 };
+pub use number::plain_ints;
 pub use operators::{assign_binary, binary, binary_owned, unary};
 pub use signature::{Arity, Keyword};
 pub use slice::slice;
 pub use text::{Anonymous, checked_repr, checked_str, repr, to_str};
 
-/// One value. 16 bytes, cheap to clone.
+/// One value. 16 bytes, cheap to clone. With a tag as wide as what it tags, a copy is two words and not four pieces.
 #[derive(Clone, Debug)]
+#[repr(u64)]
 pub enum Value {
     /// `None`.
     None,
@@ -93,6 +95,8 @@ pub enum Value {
     /// An exception that was caught.
     Exception(Arc<Exception>),
 }
+
+const _: () = assert!(size_of::<Value>() == 16);
 
 /// A list with how deep lists and dicts nest in it (a flat list: 1) and how many items it has in all, so that no recursion over
 /// values can run away. `List::new` counts both.

@@ -81,13 +81,32 @@ pub(crate) fn arithmetic(operator: BinaryOperator, left: Number, right: Number) 
     }
 }
 
-/// Of two ints.
+/// Of two ints, where that is plainly an int: no overflow, no division by zero or a negative.
 #[inline]
-pub(crate) fn ints(operator: BinaryOperator, left: i64, right: i64) -> Result<Value, Exception> {
-    let result = match operator {
+pub fn plain_ints(operator: BinaryOperator, left: i64, right: i64) -> Option<i64> {
+    match operator {
         BinaryOperator::Add => left.checked_add(right),
         BinaryOperator::Subtract => left.checked_sub(right),
         BinaryOperator::Multiply => left.checked_mul(right),
+        // With a positive divisor Euclid's quotient is the one rounded down.
+        BinaryOperator::FloorDivide if right > 0 => Some(left.div_euclid(right)),
+        BinaryOperator::Modulo if right > 0 => Some(left.rem_euclid(right)),
+        _ => None,
+    }
+}
+
+/// Of two ints.
+#[inline]
+pub(crate) fn ints(operator: BinaryOperator, left: i64, right: i64) -> Result<Value, Exception> {
+    match plain_ints(operator, left, right) {
+        Some(result) => Ok(Value::Int(result)),
+        None => other_ints(operator, left, right),
+    }
+}
+
+fn other_ints(operator: BinaryOperator, left: i64, right: i64) -> Result<Value, Exception> {
+    let result = match operator {
+        BinaryOperator::Add | BinaryOperator::Subtract | BinaryOperator::Multiply => None,
         BinaryOperator::Divide => return divide_ints(left, right).map(Value::Float),
         BinaryOperator::FloorDivide => {
             return floor_divide_ints(left, right, "integer division or modulo by zero").map(|(quotient, _)| quotient);

@@ -10,7 +10,7 @@ use crate::machine::{Action, Location};
 use crate::primitives::registry::{self, Method};
 use crate::primitives::{Operation, PoolOperation};
 use crate::program::{CallShape, Op, PlaceSite, VariableId};
-use crate::value::{self, Exception, FunctionId, ObjectKind, ObjectRef, Value};
+use crate::value::{self, Builtin, Exception, FunctionId, ObjectKind, ObjectRef, Value};
 
 impl Thread {
     pub(super) fn calling(&mut self, image: &Image, op: Op, fuel: &mut Fuel) -> Step {
@@ -21,16 +21,8 @@ impl Thread {
                 let callee = self.pop();
                 self.call_value(image, &callee, arguments)
             }
-            Op::CallFunction(function, count) => {
-                let base = self.stack.len().saturating_sub(count as usize);
-                self.enter_with_arguments_on_stack(image, function, base)?;
-                Ok(Flow::Next)
-            }
             Op::CallBuiltin(builtin, shape) => {
-                let arguments = self.pop_arguments(program.calls.get(shape as usize));
-                fuel.burn(arguments.positional.iter().map(|argument| argument.weight() as u64 / 16).sum());
-                let value = value::call_builtin(builtin, &arguments.positional, &arguments.keywords, image)?;
-                self.next(value)
+                self.call_builtin(image, builtin, program.calls.get(shape as usize), fuel)
             }
             Op::CallMethod { name, shape } => {
                 let arguments = self.pop_arguments(program.calls.get(shape as usize));
@@ -77,6 +69,27 @@ impl Thread {
             }
             _ => Ok(Flow::Next),
         }
+    }
+
+    fn call_builtin(&mut self, image: &Image, builtin: Builtin, shape: Option<&CallShape>, fuel: &mut Fuel) -> Step {
+        let cost = |arguments: &[Value]| arguments.iter().map(|argument| argument.weight() as u64 / 16).sum();
+        let value = match shape {
+            // Without names they are used where they lie.
+            Some(shape) if shape.keywords.is_empty() => {
+                let first = self.stack.len().saturating_sub(shape.count());
+                let arguments = self.stack.get(first..).unwrap_or_default();
+                fuel.burn(cost(arguments));
+                let value = value::call_builtin(builtin, arguments, &[], image)?;
+                self.stack.truncate(first);
+                value
+            }
+            shape => {
+                let arguments = self.pop_arguments(shape);
+                fuel.burn(cost(&arguments.positional));
+                value::call_builtin(builtin, &arguments.positional, &arguments.keywords, image)?
+            }
+        };
+        self.next(value)
     }
 
     /// Takes the arguments of a call off the stack.

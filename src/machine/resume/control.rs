@@ -11,55 +11,43 @@ use crate::value::{self, Exception, Value};
 impl Thread {
     pub(super) fn control(&mut self, image: &Image, op: Op) -> Step {
         match op {
-            Op::Jump(target) => self.jump(target),
-            Op::JumpIfFalse(target) => self.pop_and_jump(target, false),
-            Op::JumpIfTrue(target) => self.pop_and_jump(target, true),
-            Op::JumpIfFalseOrPop(target) => self.jump_or_pop(target, false),
-            Op::JumpIfTrueOrPop(target) => self.jump_or_pop(target, true),
+            Op::JumpUnless(operator, right, target) => {
+                if !self.comparison(operator, right)? {
+                    self.jump(target);
+                }
+            }
             Op::IterBegin(slot) => {
                 let items = self.pop();
                 let items = value::iterable(&items)?;
                 self.set_local(slot, items);
                 self.set_local(slot + 1, Value::Int(0));
             }
-            Op::IterNext(slot, target) => return self.iterate(slot, target),
+            Op::IterNext(walk, end) => match self.next_item(walk) {
+                Some(item) => self.push(item),
+                None => self.end_iteration(walk, end),
+            },
+            // As long as there is a next item, it is found in `innermost`.
+            Op::IterInto { walk, end, .. } => self.end_iteration(walk, end),
             Op::EndFinally { slot, table } => return self.end_finally(image, slot, table),
             _ => {}
         }
         Ok(Flow::Next)
     }
 
-    fn pop_and_jump(&mut self, target: u32, when: bool) {
-        if self.pop().truth() == when {
-            self.jump(target);
-        }
+    /// The next item of the loop over a local, if there is one.
+    fn next_item(&mut self, walk: u32) -> Option<Value> {
+        let Value::Int(count) = self.local(walk + 1) else { return None };
+        let item = value::item_at(self.local_mut(walk)?, usize::try_from(count).ok()?)?;
+        self.set_local(walk + 1, Value::Int(count.saturating_add(1)));
+        Some(item)
     }
 
-    fn jump_or_pop(&mut self, target: u32, when: bool) {
-        if self.stack.last().is_some_and(Value::truth) == when {
-            self.jump(target);
-        } else {
-            self.pop();
-        }
-    }
-
-    fn iterate(&mut self, slot: u32, target: u32) -> Step {
-        let Value::Int(count) = self.local(slot + 1) else { return Ok(Flow::Next) };
-        let item =
-            self.local_mut(slot).and_then(|items| value::item_at(items, usize::try_from(count).unwrap_or(usize::MAX)));
-        match item {
-            Some(item) => {
-                self.set_local(slot + 1, Value::Int(count + 1));
-                self.next(item)
-            }
-            None => {
-                // What was gone through is no part of the state any more.
-                self.set_local(slot, Value::None);
-                self.set_local(slot + 1, Value::None);
-                self.jump(target);
-                Ok(Flow::Next)
-            }
-        }
+    /// There are no more items.
+    fn end_iteration(&mut self, slot: u32, end: u32) {
+        // What was gone through is no part of the state any more.
+        self.set_local(slot, Value::None);
+        self.set_local(slot + 1, Value::None);
+        self.jump(end);
     }
 
     fn end_finally(&mut self, image: &Image, slot: u32, table: u32) -> Step {

@@ -3,14 +3,12 @@
 use super::{Flow, Fuel, Step};
 use crate::machine::image::Image;
 use crate::machine::thread::Thread;
-use crate::program::Op;
+use crate::program::{Op, Operand};
 use crate::value::{self, BinaryOperator, CompareOperator, Exception, UnaryOperator, Value};
 
 impl Thread {
     pub(super) fn load(&mut self, image: &Image, op: Op) -> Step {
-        let program = &image.program;
         let value = match op {
-            Op::Literal(index) => program.literals.get(index as usize).cloned(),
             Op::Constant(index) => match image.constants.get(index as usize) {
                 Some(value) => Some(value.clone()),
                 None => return Err(Exception::new("NameError", "a constant is used before its line")),
@@ -50,21 +48,40 @@ impl Thread {
         self.next(value)
     }
 
-    pub(super) fn binary(&mut self, operator: BinaryOperator, fuel: &mut Fuel) -> Step {
-        let (right, left) = (self.pop(), self.pop());
+    /// The right side of an operation.
+    fn operand(&mut self, operand: Operand) -> Value {
+        match operand {
+            Operand::Top => self.pop(),
+            Operand::Local(slot) => self.local(slot),
+            Operand::Int(value) => Value::Int(i64::from(value)),
+        }
+    }
+
+    pub(super) fn binary(&mut self, operator: BinaryOperator, right: Operand, fuel: &mut Fuel) -> Step {
+        let (right, left) = (self.operand(right), self.pop());
         let value = value::binary_owned(operator, left, &right)?;
         charge(&value, fuel);
         self.next(value)
     }
 
-    pub(super) fn compare(&mut self, operator: CompareOperator) -> Step {
-        let (right, left) = (self.pop(), self.pop());
-        let value = value::compare(operator, &left, &right)?;
+    pub(super) fn compare(&mut self, operator: CompareOperator, right: Operand) -> Step {
+        let value = self.comparison(operator, right)?;
         self.next(Value::Bool(value))
     }
 
-    pub(super) fn update_local(&mut self, slot: u32, operator: BinaryOperator, fuel: &mut Fuel) -> Step {
-        let right = self.pop();
+    pub(super) fn comparison(&mut self, operator: CompareOperator, right: Operand) -> Result<bool, Exception> {
+        let (right, left) = (self.operand(right), self.pop());
+        value::compare(operator, &left, &right)
+    }
+
+    pub(super) fn update_local(
+        &mut self,
+        slot: u32,
+        operator: BinaryOperator,
+        right: Operand,
+        fuel: &mut Fuel,
+    ) -> Step {
+        let right = self.operand(right);
         if let Some(target) = self.local_mut(slot) {
             value::assign_binary(operator, target, &right)?;
             charge(&right, fuel);
@@ -124,6 +141,12 @@ impl Thread {
     pub(super) fn index(&mut self) -> Step {
         let (index, object) = (self.pop(), self.pop());
         let value = value::index(&object, &index)?;
+        self.next(value)
+    }
+
+    pub(super) fn index_local(&mut self, slot: u32, index: Operand) -> Step {
+        let index = self.operand(index);
+        let value = self.local_mut(slot).map_or(Ok(Value::None), |object| value::index(object, &index))?;
         self.next(value)
     }
 

@@ -4,6 +4,7 @@ mod actions;
 mod calls;
 mod control;
 mod data;
+mod innermost;
 
 use std::sync::Arc;
 
@@ -16,14 +17,14 @@ use crate::value::{Exception, Value};
 /// How much local work may still be done before the driver wants to look: instructions, and items copied.
 #[derive(Clone, Copy, Debug)]
 pub struct Fuel {
-    left: u64,
+    limit: u64,
     used: u64,
 }
 
 impl Fuel {
     /// So many instructions.
     pub fn of(instructions: u64) -> Self {
-        Self { left: instructions, used: 0 }
+        Self { limit: instructions, used: 0 }
     }
 
     /// How much has been used since it was made.
@@ -32,10 +33,10 @@ impl Fuel {
     }
 
     /// Takes off `amount`; whether any is left.
+    #[inline]
     pub(super) fn burn(&mut self, amount: u64) -> bool {
         self.used = self.used.saturating_add(amount);
-        self.left = self.left.saturating_sub(amount);
-        self.left > 0
+        self.used < self.limit
     }
 }
 
@@ -68,10 +69,12 @@ impl Thread {
     /// Goes on until something visible comes.
     pub(super) fn resume(&mut self, image: &Image, fuel: &mut Fuel) -> Stop {
         loop {
-            if !fuel.burn(1) {
+            let Some(op) = self.run_innermost(image, fuel) else { return Stop::Value(Value::None) };
+            // What has been run is paid for already; this checks that there is something left.
+            if !fuel.burn(0) {
+                self.step_back();
                 return Stop::OutOfFuel;
             }
-            let Some(op) = self.fetch(image) else { return Stop::Value(Value::None) };
             let raised = match self.execute(image, op, fuel) {
                 Ok(Flow::Next) => continue,
                 Ok(Flow::Act(action)) => return Stop::Action(action),
@@ -88,35 +91,22 @@ impl Thread {
         }
     }
 
-    fn fetch(&mut self, image: &Image) -> Option<Op> {
-        let frame = self.frames.last_mut()?;
-        let op = image.program.functions.get(frame.function.index())?.code.get(frame.pc as usize).copied();
-        frame.pc += 1;
-        op
-    }
-
+    /// What the innermost call could not do by itself.
     fn execute(&mut self, image: &Image, op: Op, fuel: &mut Fuel) -> Step {
         match op {
-            Op::Literal(_)
-            | Op::Constant(_)
-            | Op::Default(..)
-            | Op::Object(_)
-            | Op::ObjectElement(_)
-            | Op::ObjectArray(_) => self.load(image, op),
-            Op::Local(slot) => self.next(self.local(slot)),
-            Op::SetLocal(slot) => {
-                let value = self.pop();
-                self.set_local(slot, value);
+            Op::CallFunction(function, count) => {
+                let base = self.stack.len().saturating_sub(count as usize);
+                self.enter_with_arguments_on_stack(image, function, base)?;
                 Ok(Flow::Next)
             }
-            Op::Pop => {
-                self.pop();
-                Ok(Flow::Next)
+            Op::Return => Ok(Flow::Return),
+            Op::Constant(_) | Op::Default(..) | Op::Object(_) | Op::ObjectElement(_) | Op::ObjectArray(_) => {
+                self.load(image, op)
             }
             Op::Unary(operator) => self.unary(operator),
-            Op::Binary(operator) => self.binary(operator, fuel),
-            Op::Compare(operator) => self.compare(operator),
-            Op::UpdateLocal(slot, operator) => self.update_local(slot, operator, fuel),
+            Op::Binary(operator, right) => self.binary(operator, right, fuel),
+            Op::Compare(operator, right) => self.compare(operator, right),
+            Op::UpdateLocal(slot, operator, right) => self.update_local(slot, operator, right, fuel),
             Op::BuildList(count) => self.build_list(count),
             Op::BuildDict(count) => self.build_dict(count),
             Op::BuildRange => self.build_range(),
@@ -124,22 +114,17 @@ impl Thread {
             Op::Concat(count) => self.concat(count, fuel),
             Op::Format { repr, formatted } => self.format(image, repr, formatted),
             Op::Index => self.index(),
+            Op::IndexLocal(slot, index) => self.index_local(slot, index),
             Op::Slice => self.slice(fuel),
             Op::SetPath { slot, depth } => self.set_path(slot, depth),
             Op::Unpack(count) => self.unpack(count),
-            Op::Jump(_)
-            | Op::JumpIfFalse(_)
-            | Op::JumpIfTrue(_)
-            | Op::JumpIfFalseOrPop(_)
-            | Op::JumpIfTrueOrPop(_)
-            | Op::IterBegin(_)
-            | Op::IterNext(..)
-            | Op::EndFinally { .. } => self.control(image, op),
+            Op::JumpUnless(..) | Op::IterBegin(_) | Op::IterNext(..) | Op::IterInto { .. } | Op::EndFinally { .. } => {
+                self.control(image, op)
+            }
             Op::Raise | Op::Reraise(_) | Op::MakeException(..) | Op::AssertFail | Op::Matches(..) => {
                 self.exceptional(image, op)
             }
             Op::Call(_)
-            | Op::CallFunction(..)
             | Op::CallBuiltin(..)
             | Op::CallMethod { .. }
             | Op::CallLocalMethod { .. }
@@ -147,7 +132,6 @@ impl Thread {
             | Op::Operate { .. }
             | Op::Attribute(_)
             | Op::CallTask => self.calling(image, op, fuel),
-            Op::Return => Ok(Flow::Return),
             Op::EndAtomic => {
                 self.atomic = self.atomic.saturating_sub(1);
                 Ok(Flow::Next)

@@ -121,7 +121,10 @@ impl Builder {
             | Op::JumpIfTrue(to)
             | Op::JumpIfFalseOrPop(to)
             | Op::JumpIfTrueOrPop(to)
-            | Op::IterNext(_, to) => *to = target,
+            | Op::JumpUnless(.., to)
+            | Op::IterNext(_, to)
+            | Op::IterInto { end: to, .. }
+            | Op::EndGuarded(_, to) => *to = target,
             _ => {}
         }
     }

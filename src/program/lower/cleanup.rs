@@ -92,9 +92,7 @@ impl Lowerer {
         body(self);
         let end = self.builder().here();
         let Some(Enclosing::Cleanup { exits, jumps, .. }) = self.builder().enclosing.pop() else { return };
-        self.literal(Value::Int(0), span);
-        self.emit(Op::SetLocal(slot), span);
-        let normal = self.emit(Op::Jump(0), span);
+        let normal = self.emit(Op::EndGuarded(slot, 0), span);
 
         let handler = self.builder().here();
         self.builder().region(start, end, handler);

@@ -2,7 +2,7 @@
 
 use super::place::Root;
 use super::{Lowerer, Meaning, count};
-use crate::program::code::Op;
+use crate::program::code::{Op, Operand};
 use crate::program::errors;
 use crate::program::globals::Global;
 use crate::source::Span;
@@ -48,8 +48,8 @@ impl Lowerer {
             }
             Kind::Binary { operator, left, right } => {
                 self.expression(left);
-                self.expression(right);
-                self.emit(Op::Binary(*operator), span);
+                let right = self.operand(right);
+                self.emit(Op::Binary(*operator, right), span);
             }
             Kind::Compare { first, rest } => self.compare(first, rest, span),
             Kind::Logical { operator, left, right } => {
@@ -62,8 +62,7 @@ impl Lowerer {
                 self.builder().patch_here(jump);
             }
             Kind::Conditional { condition, then, otherwise } => {
-                self.expression(condition);
-                let no = self.emit(Op::JumpIfFalse(0), span);
+                let no = self.jump_unless(condition);
                 self.expression(then);
                 let over = self.emit(Op::Jump(0), span);
                 self.builder().patch_here(no);
@@ -133,6 +132,10 @@ impl Lowerer {
             self.emit(Op::ReadShared { variable, depth: place.depth() }, span);
             return;
         }
+        if let (Some(Operand::Local(slot)), Some(index)) = (self.plain_operand(object), self.plain_operand(index)) {
+            self.emit(Op::IndexLocal(slot, index), span);
+            return;
+        }
         self.expression(object);
         self.expression(index);
         self.emit(Op::Index, span);
@@ -162,8 +165,8 @@ impl Lowerer {
     fn compare(&mut self, first: &Expression, rest: &[(CompareOperator, Expression)], span: Span) {
         self.expression(first);
         if let [(operator, operand)] = rest {
-            self.expression(operand);
-            self.emit(Op::Compare(*operator), span);
+            let right = self.operand(operand);
+            self.emit(Op::Compare(*operator, right), span);
             return;
         }
         // `a < b < c`: b is evaluated once and kept; the first false comparison is the result.
@@ -176,7 +179,7 @@ impl Lowerer {
                 self.emit(Op::SetLocal(kept), span);
                 self.emit(Op::Local(kept), span);
             }
-            self.emit(Op::Compare(*operator), span);
+            self.emit(Op::Compare(*operator, Operand::Top), span);
             if !last {
                 to_end.push(self.emit(Op::JumpIfFalseOrPop(0), span));
                 self.emit(Op::Local(kept), span);
@@ -207,12 +210,10 @@ impl Lowerer {
         let walk = self.builder().hidden_pair();
         self.emit(Op::IterBegin(walk), clause.iterable.span);
         let next = self.builder().here();
-        let leave = self.emit(Op::IterNext(walk, 0), clause.iterable.span);
         self.builder().open_scope();
-        self.bind_targets(&clause.targets, clause.iterable.span);
+        let leave = self.next_item(walk, &clause.targets, clause.iterable.span);
         for condition in &clause.conditions {
-            self.expression(condition);
-            let skip = self.emit(Op::JumpIfFalse(next), condition.span);
+            let skip = self.jump_unless(condition);
             self.builder().patch(skip, next);
         }
         self.comprehension_clauses(element, inner, list, span);

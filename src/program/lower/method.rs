@@ -3,7 +3,7 @@
 use super::place::{Place, Root};
 use super::{Lowerer, Meaning, count, index_of, with_article};
 use crate::primitives::registry;
-use crate::program::code::{Op, PlaceSite};
+use crate::program::code::{Op, Operand, PlaceSite};
 use crate::program::errors;
 use crate::program::globals::Global;
 use crate::program::signature;
@@ -177,7 +177,7 @@ impl Lowerer {
         let done = self.emit(Op::JumpIfTrue(0), predicate.value.span);
         self.emit(Op::WaitFor(condition), span);
         self.emit(Op::Literal(0), span);
-        self.emit(Op::Compare(CompareOperator::NotEqual), span);
+        self.emit(Op::Compare(CompareOperator::NotEqual, Operand::Top), span);
         self.emit(Op::JumpIfTrue(start), span);
         self.builder().patch_here(done);
         self.emit(Op::Local(result), span);

@@ -9,6 +9,7 @@ mod expression;
 mod function;
 mod method;
 mod names;
+mod operand;
 mod place;
 mod statement;
 mod thread;

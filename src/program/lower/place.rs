@@ -67,8 +67,8 @@ impl Lowerer {
             return;
         };
         if let (Root::Local { slot, .. }, true) = (place.root, place.indices.is_empty()) {
-            self.expression(value);
-            self.emit(Op::UpdateLocal(slot, operator), span);
+            let right = self.operand(value);
+            self.emit(Op::UpdateLocal(slot, operator, right), span);
             return;
         }
         // Indices are evaluated once, before the value, as in Python.
@@ -81,8 +81,8 @@ impl Lowerer {
             return;
         }
         self.push_all_of(&place, &slots, target.span);
-        self.expression(value);
-        self.emit(Op::Binary(operator), span);
+        let right = self.operand(value);
+        self.emit(Op::Binary(operator, right), span);
         self.push_all(&slots, span);
         self.store(&place, span);
     }

@@ -126,11 +126,12 @@ impl Lowerer {
 
     fn if_statement(&mut self, branches: &[(Expression, Block)], otherwise: Option<&Block>) {
         let mut to_end = Vec::new();
-        for (condition, body) in branches {
-            self.expression(condition);
-            let next = self.emit(Op::JumpIfFalse(0), condition.span);
+        for (index, (condition, body)) in branches.iter().enumerate() {
+            let next = self.jump_unless(condition);
             self.block(body);
-            to_end.push(self.emit(Op::Jump(0), body.span));
+            if index + 1 < branches.len() || otherwise.is_some() {
+                to_end.push(self.emit(Op::Jump(0), body.span));
+            }
             self.builder().patch_here(next);
         }
         otherwise.iter().for_each(|otherwise| self.block(otherwise));
@@ -142,10 +143,7 @@ impl Lowerer {
     fn while_loop(&mut self, condition: Option<&Expression>, body: &Block) {
         let start = self.builder().here();
         self.in_loop(start, |lowerer| {
-            let leave = condition.map(|condition| {
-                lowerer.expression(condition);
-                lowerer.emit(Op::JumpIfFalse(0), condition.span)
-            });
+            let leave = condition.map(|condition| lowerer.jump_unless(condition));
             lowerer.block(body);
             lowerer.emit(Op::Jump(start), body.span);
             if let Some(leave) = leave {
@@ -161,25 +159,14 @@ impl Lowerer {
         self.emit(Op::IterBegin(walk), iterable.span);
         let next = self.builder().here();
         self.in_loop(next, |lowerer| {
-            let leave = lowerer.emit(Op::IterNext(walk, 0), iterable.span);
             lowerer.builder().open_scope();
-            lowerer.bind_targets(targets, iterable.span);
+            let leave = lowerer.next_item(walk, targets, iterable.span);
             lowerer.block(body);
             lowerer.builder().close_scope();
             lowerer.emit(Op::Jump(next), body.span);
             lowerer.builder().patch_here(leave);
         });
         self.builder().close_scope();
-    }
-
-    /// Pops an item into loop variables.
-    pub(super) fn bind_targets(&mut self, targets: &[Name], span: Span) {
-        if targets.len() > 1 {
-            self.emit(Op::Unpack(count(targets.len())), span);
-        }
-        for target in targets {
-            self.bind(target);
-        }
     }
 
     fn return_statement(&mut self, value: Option<&Expression>, span: Span) {

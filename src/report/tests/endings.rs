@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::stage::{Stage, fork_of};
 use crate::conduct::PolicyKind;
-use crate::report::ending;
+use crate::report::{Driver, ending};
 use crate::run::{Deadlock, Doing, End, Limit, Overlap, Standing, Unasked, Uncaught};
 use crate::source::Diagnostic;
 use crate::value::{Exception, FutureId, ThreadId};
@@ -91,7 +91,7 @@ fn a_run_is_repeated_by_whatever_is_shorter() {
     let mut run = stage.run(stage.deadlock());
     let again = |run: &_, policy, seed| {
         let mut scene = stage.scene(run);
-        (scene.asked.policy, scene.asked.seed) = (policy, seed);
+        scene.asked.driver = Driver::Conductor { policy, seed };
         scene.again()
     };
     let file = "concur script 'my files/dining.cdl'";

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use crate::conduct::PolicyKind;
 
 use crate::machine::{Event, EventKind, Outcome, Target};
-use crate::report::{Asked, Haste, Origin, Paint, Scene, Sink};
+use crate::report::{Asked, Driver, Haste, Origin, Paint, Scene, Sink};
 use crate::run::{Cast, Deadlock, Doing, End, Holder, Observer, Run, Standing, ThreadInfo};
 use crate::source::{Look, Source, Span};
 use crate::value::{FunctionId, Names, ObjectId, ObjectKind, ObjectRef, ThreadId, Value};
@@ -129,7 +129,10 @@ impl Stage {
     }
 
     pub(super) fn scene<'a>(&'a self, run: &'a Run) -> Scene<'a> {
-        let asked = Asked { origin: Origin::File("my files/dining.cdl".into()), policy: PolicyKind::Fifo, seed: 0 };
+        let asked = Asked {
+            origin: Origin::File("my files/dining.cdl".into()),
+            driver: Driver::Conductor { policy: PolicyKind::Fifo, seed: 0 },
+        };
         Scene { run, source: &self.source, names: &self.names, look: Look::default(), asked }
     }
 

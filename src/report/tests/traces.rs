@@ -1,9 +1,9 @@
 //! Traces in each of their forms.
 
 use super::stage::{PLAIN, Paper, Stage};
-use crate::conduct::Options;
+use crate::conduct::PolicyKind;
 use crate::machine::{EventKind, Outcome};
-use crate::report::{Json, Lanes, Log, Paint};
+use crate::report::{Driver, Json, Lanes, Log, Paint};
 use crate::run::End;
 use crate::value::{ThreadId, Value};
 
@@ -114,7 +114,8 @@ fn json_has_a_line_for_each_event_between_begin_and_end() {
     let mut stage = busy();
     stage.print(0, "no newline");
     let (paper, run) = (Paper::default(), stage.run(End::Finished));
-    let mut json = Json::begin(paper.sink(), stage.source.clone(), &Options::default());
+    let mut json =
+        Json::begin(paper.sink(), stage.source.clone(), Driver::Conductor { policy: PolicyKind::Fifo, seed: 0 });
     stage.play(&mut json);
     json.finish(&stage.scene(&run)).finish().unwrap();
     insta::assert_snapshot!(paper.text());
@@ -124,7 +125,7 @@ fn json_has_a_line_for_each_event_between_begin_and_end() {
 fn json_tells_who_waits_at_the_end() {
     let stage = Stage::dining();
     let (paper, run) = (Paper::default(), stage.run(stage.deadlock()));
-    let json = Json::begin(paper.sink(), stage.source.clone(), &Options::default());
+    let json = Json::begin(paper.sink(), stage.source.clone(), Driver::Conductor { policy: PolicyKind::Fifo, seed: 0 });
     json.finish(&stage.scene(&run)).finish().unwrap();
     let text = paper.text();
     let end: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();

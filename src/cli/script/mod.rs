@@ -1,4 +1,9 @@
-//! `concur script`: runs scenarios, each once.
+//! `concur script`: runs scenarios, each once ([`once`]) or many times ([`runs`]), scheduled or let loose ([`live`]).
+
+mod listener;
+mod live;
+mod once;
+mod runs;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -8,16 +13,18 @@ use clap::{Args, ValueEnum};
 
 use super::{Console, Exit, arguments, bug, interrupt};
 use crate::conduct::{Options, Pace, PolicyKind};
-use crate::report::{Asked, Haste, Json, Lanes, Log, Origin, Plain, Scene, Sink, Status, ending, json_diagnostic};
-use crate::run::{End, Observer, Run};
+use crate::report::{Haste, Origin, Sink, json_diagnostic};
 use crate::source::{Severity, Source};
 use crate::suite::{self, Loaded, Scenario};
 use crate::syntax::ast::Schedule;
 
+/// Steps of one run, where the command line does not say.
+pub(super) const MAX_STEPS: u64 = 1_000_000;
+
 /// Run scenarios on real threads, one step at a time, in virtual time
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:\n  concur script bank.cdl --trace lanes\n  \
-                        concur script dining.cdl --policy random --seed 7")]
+                        concur script race.cdl --live --runs 1000")]
 pub(super) struct Script {
     /// Scenarios; - is standard input
     #[arg(required = true, value_name = "FILE")]
@@ -35,20 +42,32 @@ pub(super) struct Script {
     #[arg(long, value_name = "TEXT|@FILE")]
     pub(super) schedule: Option<String>,
 
-    /// Who runs next (fifo if not given); the file's schedule is left out
+    /// Who runs next (fifo, or random with --runs); the file's schedule is left out
     #[arg(long)]
     pub(super) policy: Option<Policy>,
 
-    /// Repeat a run of a random policy
+    /// Repeat a run of a random policy; with --runs, of the first
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
+
+    /// Run it N times with one seed after the other; count the results
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) runs: Option<u64>,
 
     /// Let sleeps last as long as they say
     #[arg(long)]
     pub(super) realtime: bool,
 
+    /// Let the threads loose: no scheduler, real blocking, real time, real races
+    #[arg(long, conflicts_with_all = ["policy", "schedule", "realtime"])]
+    pub(super) live: bool,
+
+    /// With --live, how long a second lasts: 0.01 makes sleeps a hundredth as long
+    #[arg(long, value_name = "X", requires = "live", value_parser = arguments::scale)]
+    pub(super) time_scale: Option<f64>,
+
     /// Stop after so many steps
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = MAX_STEPS, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) max_steps: u64,
 
     /// Stop after so much real time: 2s, 500ms, 1min
@@ -92,6 +111,10 @@ impl Policy {
 
 /// `concur script`.
 pub(super) fn run(command: &Script, console: &Console) -> Exit {
+    if let Some(why) = runs::refusal(command) {
+        console.say(&format!("concur: {why}\n"));
+        return Exit::Wrong;
+    }
     let schedule = match command.schedule.as_deref().map(|text| given_schedule(text, console)).transpose() {
         Ok(schedule) => schedule,
         Err(exit) => return exit,
@@ -136,7 +159,7 @@ pub(super) struct Session<'a> {
 }
 
 impl Session<'_> {
-    /// Runs one scenario.
+    /// Runs one scenario as the command line says.
     pub(super) fn play(&self, origin: Origin, source: &Source) -> Exit {
         let (console, json) = (self.console, self.command.format == Format::Json);
         if self.several && !json {
@@ -147,18 +170,25 @@ impl Session<'_> {
         let Some(scenario) = &loaded.scenario else {
             return if json { self.invalid(&loaded, source) } else { Exit::Wrong };
         };
+        if self.command.live {
+            return self.play_live(origin, source, scenario);
+        }
         let options = self.options(scenario, source);
         if matches!(options.policy, PolicyKind::Random | PolicyKind::Pct) {
             console.say(&format!("seed {}\n", options.seed));
         }
-        self.conduct(origin, source, scenario, options)
+        match self.command.runs {
+            Some(runs) => self.repeat(runs, origin, source, scenario, &options),
+            None => self.conduct(origin, source, scenario, options),
+        }
     }
 
     fn options(&self, scenario: &Scenario, source: &Source) -> Options {
         let in_file = || scenario.schedule().map(|schedule| (source.clone(), schedule.clone()));
-        // Who asks for a policy does not want the order that the file prescribes.
-        let in_file = || in_file().filter(|_| self.command.policy.is_none());
-        let policy = self.command.policy.unwrap_or(Policy::Fifo);
+        // Who asks for a policy, or for many orders, does not want the one that the file prescribes.
+        let in_file = || in_file().filter(|_| self.command.policy.is_none() && self.command.runs.is_none());
+        let default = if self.command.runs.is_some() { Policy::Random } else { Policy::Fifo };
+        let policy = self.command.policy.unwrap_or(default);
         let random = matches!(policy, Policy::Random | Policy::Pct);
         Options {
             policy: policy.kind(),
@@ -169,53 +199,6 @@ impl Session<'_> {
             pace: if self.command.realtime { Pace::Realtime } else { Pace::Virtual },
             interrupt: Arc::clone(&self.interrupt),
         }
-    }
-
-    fn conduct(&self, origin: Origin, source: &Source, scenario: &Scenario, options: Options) -> Exit {
-        let asked = Asked { origin, policy: options.policy, seed: options.seed };
-        let schedule = options.schedule.as_ref().map(|(source, _)| source.clone());
-        let (run, listener) = suite::run(scenario, options.clone(), self.listener(source, &options));
-        let (names, look) = (suite::names(scenario), self.console.look);
-        let scene = Scene { run: &run, source, names, look, asked };
-        // Standard output first: what the scenario printed comes before what is said about it.
-        let written = listener.and_then(|listener| self.close(listener, &scene));
-        if let (Some(exit), true) = (written, matches!(run.end, End::Limit { .. })) {
-            return exit;
-        }
-        self.console.say(&ending::report(&scene, schedule.as_ref()));
-        self.say_bug(&run);
-        let exit = Exit::from(Status::of(&run));
-        written.map_or(exit, |written| written.max(exit))
-    }
-
-    fn listener(&self, source: &Source, options: &Options) -> Listener {
-        let (console, watched) = (self.console, self.console.watched || self.command.realtime);
-        let haste = if watched { Haste::Eager } else { Haste::Buffered };
-        let sink = console.sink(haste, &self.interrupt);
-        match (self.command.format, self.command.trace) {
-            (Format::Json, _) => Listener::Json(Json::begin(sink, source.clone(), options)),
-            (Format::Text, Some(Trace::Log)) => Listener::Log(Log::new(sink, source.clone(), console.paint)),
-            (Format::Text, Some(Trace::Lanes)) => {
-                Listener::Lanes(Lanes::new(sink, source.clone(), console.paint, console.width))
-            }
-            (Format::Text, None) => Listener::Plain(Plain { sink }),
-        }
-    }
-
-    fn close(&self, listener: Listener, scene: &Scene<'_>) -> Option<Exit> {
-        let sink = match listener {
-            Listener::Plain(plain) => plain.sink,
-            Listener::Log(log) => log.sink,
-            Listener::Json(json) => json.finish(scene),
-            Listener::Lanes(lanes) => {
-                let (sink, note) = lanes.finish(scene);
-                if let Some(note) = note {
-                    self.console.say(&format!("concur: {note}\n"));
-                }
-                sink
-            }
-        };
-        self.console.finish(sink)
     }
 
     /// A stream for a scenario that cannot be run: what is wrong with it, and an end.
@@ -231,48 +214,9 @@ impl Session<'_> {
         self.console.finish(sink).unwrap_or(Exit::Wrong).max(Exit::Wrong)
     }
 
-    fn say_bug(&self, run: &Run) {
-        if let End::Broken(what) = &run.end {
-            let arguments: Vec<_> = std::env::args_os().collect();
-            self.console.say(&bug::told(what, &bug::command(&arguments)));
-        }
-    }
-}
-
-/// The one who listens to a run, whichever it is.
-enum Listener {
-    Plain(Plain),
-    Log(Log),
-    Lanes(Lanes),
-    Json(Json),
-}
-
-impl Listener {
-    fn observer(&mut self) -> &mut dyn Observer {
-        match self {
-            Self::Plain(plain) => plain,
-            Self::Log(log) => log,
-            Self::Lanes(lanes) => lanes,
-            Self::Json(json) => json,
-        }
-    }
-}
-
-impl Observer for Listener {
-    fn wants_events(&self) -> bool {
-        !matches!(self, Self::Plain(_))
-    }
-
-    fn event(&mut self, event: &crate::machine::Event, names: &dyn crate::run::Cast) {
-        self.observer().event(event, names);
-    }
-
-    fn print(&mut self, text: &str) {
-        self.observer().print(text);
-    }
-
-    fn pause(&mut self) {
-        self.observer().pause();
+    fn say_bug(&self, what: &str) {
+        let arguments: Vec<_> = std::env::args_os().collect();
+        self.console.say(&bug::told(what, &bug::command(&arguments)));
     }
 }
 
