@@ -3,6 +3,8 @@
 //! The rooms, from the bottom up: [`source`] (text and diagnostics), [`value`] (what variables hold), [`syntax`] (text to
 //! AST), [`program`] (AST to code), [`primitives`] (locks and the like as pure state machines), [`machine`] (what a
 //! step does), [`conduct`] (who does the next one), [`report`] (how a run is shown). ARCHITECTURE.md is the map.
+//!
+//! [`sync`] is of use without scenarios: Python's primitives for Rust threads.
 
 pub mod cli;
 pub mod conduct;
