@@ -46,6 +46,8 @@ mod future;
 mod guard;
 mod lock;
 mod lockable;
+#[cfg(all(loom, test))]
+mod loom_tests;
 mod map;
 mod monitor;
 mod offer;
@@ -55,6 +57,7 @@ mod rlock;
 mod rwlock;
 mod seat;
 mod semaphore;
+mod shim;
 mod slot;
 mod timeout;
 mod waiters;

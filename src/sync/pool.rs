@@ -150,11 +150,12 @@ impl ThreadPool {
     /// `RuntimeError` if a thread of the pool is to wait for itself.
     pub fn shutdown(&self, wait: bool, cancel_futures: bool) -> Result<(), Error> {
         let (shared, caller) = (&self.shared, Current::thread());
+        // Dropping them cancels them, when nothing is locked any more.
+        drop(shared.monitor.exclusively(&caller, |pool, _| pool.shutdown(cancel_futures)));
+        // As in CPython, a pool that one of its threads waits for is shut down all the same.
         if wait && shared.monitor.look(|pool| pool.workers().contains(&caller.id())).unwrap_or(false) {
             return Err(Error::new("RuntimeError", "cannot join current thread"));
         }
-        // Dropping them cancels them, when nothing is locked any more.
-        drop(shared.monitor.exclusively(&caller, |pool, _| pool.shutdown(cancel_futures)));
         if wait {
             shared.monitor.when(&caller, PoolNeed::NoWorkers, |_| ());
             let threads = std::mem::take(&mut *shared.threads.lock());
@@ -167,8 +168,8 @@ impl ThreadPool {
 
 impl Drop for ThreadPool {
     fn drop(&mut self) {
-        // A worker that drops its own pool cannot wait for it.
-        let _ = self.shutdown(true, false).or_else(|_| self.shutdown(false, false));
+        // A thread of the pool that drops it cannot wait for it.
+        let _ = self.shutdown(true, false);
     }
 }
 

@@ -4,9 +4,9 @@
 //! gets up by itself takes itself off the list, under the same lock, so no call is lost and none is left over.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::thread::{self, Thread};
 use std::time::Instant;
+
+use super::shim::{self, AtomicBool, AtomicUsize, Ordering, Thread};
 
 /// A thread's own seat.
 #[derive(Debug)]
@@ -30,23 +30,23 @@ pub(crate) enum Roused {
 impl Seat {
     /// The seat of the calling thread, which may take part in a census.
     pub(crate) fn here(census: Option<Arc<Census>>) -> Self {
-        Self { thread: thread::current(), called: AtomicBool::new(false), census }
+        Self { thread: shim::current(), called: AtomicBool::new(false), census }
     }
 
     /// Sits until called, until `deadline`, or until `stopped` says so after a [`Seat::disturb`]. Only the seat's own thread
     /// sits in it.
     pub(crate) fn sit(&self, deadline: Option<Instant>, stopped: impl Fn() -> bool) -> Roused {
         loop {
-            if self.called.swap(false, Ordering::Acquire) {
+            if self.called.swap(false, Ordering::AcqRel) {
                 return Roused::Called;
             }
             if stopped() {
                 return Roused::Stopped;
             }
             match deadline {
-                None => thread::park(),
+                None => shim::park(),
                 Some(deadline) => match deadline.checked_duration_since(Instant::now()) {
-                    Some(left) if !left.is_zero() => thread::park_timeout(left),
+                    Some(left) if !left.is_zero() => shim::park_timeout(left),
                     _ => return Roused::Late,
                 },
             }
@@ -55,12 +55,13 @@ impl Seat {
 
     /// Lets the thread see that it is called; it may still have to be disturbed.
     pub(super) fn call(&self) {
-        self.called.store(true, Ordering::Release);
+        // A swap, since loom does not see that a plain store comes after the swap of whoever sits down.
+        self.called.swap(true, Ordering::AcqRel);
     }
 
     /// A call that came while the thread was getting up by itself: it knows already.
     pub(super) fn forget_call(&self) {
-        self.called.store(false, Ordering::Relaxed);
+        self.called.swap(false, Ordering::AcqRel);
     }
 
     /// Makes the thread look again whether it is called, or stopped.
@@ -93,7 +94,7 @@ pub(crate) struct Census {
 impl Census {
     /// A census without threads. The calling thread watches it: it is unparked when no thread is awake any more.
     pub(crate) fn watched_from_here() -> Self {
-        Self { awake: AtomicUsize::new(0), watcher: thread::current() }
+        Self { awake: AtomicUsize::new(0), watcher: shim::current() }
     }
 
     /// How many are awake.

@@ -72,11 +72,12 @@ impl<W: Shared> Step<'_, W> {
     /// `P.shutdown(wait, cancel_futures)`, also at the end of a `with`.
     pub(super) fn shut_down(&mut self, pool: ObjectRef, wait: bool, cancel: bool) -> Effect {
         let object = Target::Object(pool);
+        let workers_left = self.world.shut_down(self.by, pool, cancel);
+        // As in CPython, a pool that one of its workers waits for is shut down all the same.
         if wait && self.world.works_for(self.by.who, pool) {
             let exception = Exception::new("RuntimeError", "cannot join current thread");
             return self.raises(object, "shutdown", exception);
         }
-        let workers_left = self.world.shut_down(self.by, pool, cancel);
         if !(wait && workers_left) {
             self.note_operation(object, "shutdown", || Outcome::Value(Value::None));
             return Effect::Answer(Value::None);
