@@ -9,6 +9,7 @@
 
 pub mod cli;
 pub mod conduct;
+pub mod explore;
 pub mod live;
 pub mod machine;
 pub mod primitives;
