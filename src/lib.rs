@@ -7,6 +7,7 @@
 //!
 //! [`sync`] stands alone: Python's primitives, to be used from Rust.
 
+pub mod check;
 pub mod cli;
 pub mod conduct;
 pub mod explore;

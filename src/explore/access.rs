@@ -1,6 +1,6 @@
 //! Accesses of shared variables, and which of them conflict.
 
-use crate::machine::{Action, Image, Thread};
+use crate::machine::{Action, Image, Location, Thread};
 use crate::program::VariableId;
 use crate::value::{self, Value};
 
@@ -12,7 +12,7 @@ pub(super) struct Access {
     /// Of which element of it, indices from the outside in.
     path: Vec<Value>,
     /// Whether it may change it.
-    writes: bool,
+    pub(super) writes: bool,
 }
 
 /// What a thread is about to access, if that can be part of a data race: an `atomic` variable never is.
@@ -28,6 +28,11 @@ pub(super) fn of(thread: &Thread, image: &Image) -> Option<Access> {
 }
 
 impl Access {
+    /// The location as it is written.
+    pub(super) fn location(&self, image: &Image) -> String {
+        image.describe(&Location { variable: self.variable, path: self.path.clone() })
+    }
+
     /// Whether two accesses race: to one location (or one is part of the other's), and one of them writes. `value` gives
     /// the variable's value, which says what negative indices mean.
     pub(super) fn conflicts(&self, other: &Self, value: impl FnOnce() -> Option<Value>) -> bool {

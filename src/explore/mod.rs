@@ -12,6 +12,7 @@ mod layout;
 mod memo;
 mod options;
 mod question;
+mod retrace;
 mod scratch;
 mod search;
 mod store;
@@ -26,13 +27,12 @@ use std::sync::atomic::Ordering;
 use layout::{Cell, Layout};
 use scratch::Scratch;
 use store::{Content, Store};
-use witness::Move;
-use worker::{Ground, Worker};
+use worker::Ground;
 
 use crate::machine::{Fuel, Scenario};
-use crate::run::Decision;
+use crate::program::VariableId;
 use crate::source::Span;
-use crate::syntax::ast::{Schedule, ScheduleEntry, Turn};
+use crate::syntax::ast::Schedule;
 use crate::value::{ThreadId, Value};
 
 pub use options::{Options, Timing, Wakeups};
@@ -61,9 +61,33 @@ pub struct Finding {
     /// Where first, and how often.
     pub discovery: Discovery,
     /// A shortest schedule that shows it, if one was asked for.
-    pub schedule: Option<Schedule>,
+    pub witness: Option<Witness>,
     /// For an ending: what was printed, and the values asked for.
     pub ending: Option<(String, Vec<Option<Value>>)>,
+}
+
+/// A shortest schedule, with the fewest switches of thread among those of its length, and what it leads to.
+#[derive(Clone, Debug, Default)]
+pub struct Witness {
+    /// One entry for each step.
+    pub schedule: Schedule,
+    /// For a race: who is about to do what.
+    pub about: Vec<About>,
+    /// For a condition: the variables that it looks at, with their values.
+    pub values: Vec<(VariableId, Option<Value>)>,
+}
+
+/// An access that comes next.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// Whose.
+    pub thread: ThreadId,
+    /// Where.
+    pub place: Option<Span>,
+    /// To what, as it is written: `xs[0]`.
+    pub location: String,
+    /// Whether it writes.
+    pub writes: bool,
 }
 
 /// Looks at every state that `scenario` can come to. Schedules are found for those keys that `wanted` picks among all
@@ -91,7 +115,7 @@ pub fn explore(
     let interrupted = || options.interrupt.load(Ordering::Relaxed) && searched.cut != Some(Cut::Interrupted);
     let mut paths = witness::witnesses(&ground, &first, &depths, &interrupted);
     let finding = |(key, discovery): (&Key, &Discovery)| Finding {
-        schedule: paths.remove(key).map(|path| schedule(&ground, &first, &path)),
+        witness: paths.remove(key).map(|path| retrace::retrace(&ground, &first, &path, key)),
         ending: ending(&ground, key),
         key: key.clone(),
         discovery: *discovery,
@@ -104,7 +128,7 @@ pub fn explore(
 fn ending(ground: &Ground<'_>, key: &Key) -> Option<(String, Vec<Option<Value>>)> {
     let Key::Ending { output, values, .. } = key else { return None };
     let variables = ground.question.endings.iter().flatten();
-    let value = |(variable, number): (&crate::program::VariableId, &u32)| {
+    let value = |(variable, number): (&VariableId, &u32)| {
         let position = ground.layout.position(Cell::Variable(variable.0 as usize));
         match ground.store.content(position, *number) {
             Some(Content::Variable(value)) => value,
@@ -112,44 +136,4 @@ fn ending(ground: &Ground<'_>, key: &Key) -> Option<(String, Vec<Option<Value>>)
         }
     };
     Some((ground.output(*output), variables.zip(values).map(value).collect()))
-}
-
-/// A path as a schedule, one entry for each step.
-fn schedule(ground: &Ground<'_>, first: &[u32], path: &[Move]) -> Schedule {
-    let mut worker = Worker::new(ground);
-    let (mut row, mut movers) = (first.to_vec(), Vec::new());
-    let mut entries = Vec::new();
-    for step in path {
-        worker.movers(&row, &mut movers);
-        let mut next = None;
-        worker.edges(&row, 0, &movers, |edge| {
-            if edge.who == step.who && edge.index == step.index {
-                next = Some((edge.changes().collect::<Vec<_>>(), edge.alternative.decision.clone()));
-            }
-        });
-        let Some((changes, decision)) = next else { break };
-        let label = |thread: ThreadId| label(ground, &row, thread);
-        let turn = match decision {
-            None => Turn::Steps(1),
-            Some(Decision::Option(option)) => Turn::Choose(option),
-            Some(Decision::Waiters(waiters)) => Turn::Notify(waiters.into_iter().map(label).collect()),
-        };
-        entries.push(ScheduleEntry { thread: label(step.who), turn, span: Span::default() });
-        for (position, number) in changes {
-            row.resize(row.len().max(position as usize + 1), 0);
-            if let Some(place) = row.get_mut(position as usize) {
-                *place = number;
-            }
-        }
-    }
-    Schedule { entries, span: Span::default() }
-}
-
-fn label(ground: &Ground<'_>, row: &[u32], thread: ThreadId) -> String {
-    let position = ground.layout.position(Cell::Crew);
-    match ground.store.content(position, row.get(position).copied().unwrap_or(0)) {
-        Some(Content::Crew(crew)) => crew.roster.get(thread.index()).map(|entry| entry.label.to_string()),
-        _ => None,
-    }
-    .unwrap_or_default()
 }

@@ -100,7 +100,7 @@ impl Ways {
         while at != 0 {
             let then = path.last().map(|step| step.who);
             let same = self.entries(at).find(|entry| Some(entry.step.who) == then);
-            let Some(entry) = same.or_else(|| self.entries(at).min_by_key(|entry| entry.step.who)) else { break };
+            let Some(entry) = same.or_else(|| self.entries(at).max_by_key(|entry| entry.step.who)) else { break };
             path.push(entry.step);
             at = entry.from;
         }

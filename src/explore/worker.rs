@@ -12,9 +12,11 @@ use super::memo::Memo;
 use super::options::Wakeups;
 use super::question::{EndKind, Key, Outputs, Question};
 use super::scratch::{Alternative, Incident, Scratch};
-use super::store::{Content, ENDED, FAILED, Store};
+use super::store::{Content, FAILED, Store};
+use super::watched::Look;
 use crate::machine::Image;
-use crate::value::ThreadId;
+use crate::program::VariableId;
+use crate::value::{FunctionId, ThreadId, Value};
 
 /// What all who search have in common.
 #[derive(Debug)]
@@ -69,6 +71,8 @@ pub(super) struct Worker<'g> {
     /// For each crew, which threads are daemons.
     daemons: FxHashMap<u32, Vec<bool>>,
     trails: HashMap<(u32, Arc<str>), Option<u32>>,
+    /// Kept between two states, so that it need not be made anew.
+    about: Vec<(ThreadId, Arc<Access>)>,
 }
 
 impl<'g> Worker<'g> {
@@ -81,6 +85,7 @@ impl<'g> Worker<'g> {
             accesses: Vec::new(),
             daemons: FxHashMap::default(),
             trails: HashMap::new(),
+            about: Vec::new(),
         }
     }
 
@@ -190,7 +195,7 @@ impl<'g> Worker<'g> {
     }
 
     /// Whether a condition holds; nothing if it raises (a variable may not be there yet).
-    fn condition(&mut self, root: usize, condition: crate::value::FunctionId, row: &[u32]) -> Option<bool> {
+    fn condition(&mut self, root: usize, condition: FunctionId, row: &[u32]) -> Option<bool> {
         let answer = match self.conditions.find(root, 1, row) {
             Some(answer) => answer,
             None => {
@@ -202,34 +207,57 @@ impl<'g> Worker<'g> {
     }
 
     fn races(&mut self, row: &[u32], movers: &[Mover], mut say: impl FnMut(Key)) {
-        let mut about: [Option<(ThreadId, u32)>; 2] = [None; 2];
-        let mut more = Vec::new();
-        for mover in movers {
-            let number = row.get(self.ground.layout.position(Cell::Thread(mover.who))).copied().unwrap_or(0);
-            if self.access(mover.who, number).is_none() {
-                continue;
-            }
-            match about.iter_mut().find(|place| place.is_none()) {
-                Some(place) => *place = Some((mover.who, number)),
-                None => more.push((mover.who, number)),
-            }
-        }
-        let all: Vec<(ThreadId, u32)> = match about {
-            [Some(first), Some(second)] => [first, second].into_iter().chain(more).collect(),
-            _ => return,
-        };
-        for (index, (one, number)) in all.iter().enumerate() {
-            let Some(first) = self.access(*one, *number) else { continue };
-            for (other, number) in all.iter().skip(index + 1) {
-                let Some(second) = self.access(*other, *number) else { continue };
-                if first.conflicts(&second, || self.variable(first.variable, row)) {
+        let about = std::mem::take(&mut self.about);
+        let about = self.accesses_of(row, movers, about);
+        for (index, (_, first)) in about.iter().enumerate() {
+            for (_, second) in about.iter().skip(index + 1) {
+                if first.conflicts(second, || self.variable(first.variable, row)) {
                     say(Key::Race(first.variable));
                 }
             }
         }
+        self.about = about;
     }
 
-    fn variable(&self, variable: crate::program::VariableId, row: &[u32]) -> Option<crate::value::Value> {
+    /// The first two threads that are about to race for a variable.
+    pub(super) fn first_race(
+        &mut self,
+        row: &[u32],
+        movers: &[Mover],
+        variable: VariableId,
+    ) -> Option<(ThreadId, ThreadId)> {
+        let about = self.accesses_of(row, movers, Vec::new());
+        about.iter().enumerate().find_map(|(index, (one, first))| {
+            let second = about.iter().skip(index + 1).find(|(_, second)| {
+                first.variable == variable && first.conflicts(second, || self.variable(variable, row))
+            });
+            second.map(|(other, _)| (*one, *other))
+        })
+    }
+
+    fn accesses_of(
+        &mut self,
+        row: &[u32],
+        movers: &[Mover],
+        mut about: Vec<(ThreadId, Arc<Access>)>,
+    ) -> Vec<(ThreadId, Arc<Access>)> {
+        about.clear();
+        for mover in movers {
+            let number = row.get(self.ground.layout.position(Cell::Thread(mover.who))).copied().unwrap_or(0);
+            if let Some(access) = self.access(mover.who, number) {
+                about.push((mover.who, access));
+            }
+        }
+        about
+    }
+
+    /// What a condition looks at.
+    pub(super) fn looks_of(&mut self, condition: FunctionId, row: &[u32]) -> Vec<Look> {
+        self.scratch.evaluate(condition, row).0
+    }
+
+    /// The value of a variable.
+    pub(super) fn variable(&self, variable: VariableId, row: &[u32]) -> Option<Value> {
         let position = self.ground.layout.position(Cell::Variable(variable.0 as usize));
         match self.ground.store.content(position, row.get(position).copied().unwrap_or(0)) {
             Some(Content::Variable(value)) => value,
@@ -291,5 +319,3 @@ impl Ground<'_> {
         pieces.iter().rev().map(|piece| &**piece).collect()
     }
 }
-
-const _: () = assert!(ENDED < FAILED);
