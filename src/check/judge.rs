@@ -64,9 +64,16 @@ fn kind(key: &Key) -> (u8, usize) {
     }
 }
 
+/// The first of a kind, with the others.
+struct Group {
+    key: Key,
+    meaning: Meaning,
+    others: Vec<(Key, u32)>,
+}
+
 /// Those that are shown, each with the others of its kind.
-fn grouped(plan: &Plan, found: &Found) -> Vec<(Key, Meaning, Vec<(Key, u32)>)> {
-    let mut groups: BTreeMap<(bool, (u8, usize)), Vec<(Key, Meaning, u32)>> = BTreeMap::new();
+fn grouped(plan: &Plan, found: &Found) -> Vec<Group> {
+    let mut groups: BTreeMap<_, Vec<(Key, Meaning, u32)>> = BTreeMap::new();
     for (key, discovery) in &found.0 {
         if let Some(meaning) = meaning(plan, key) {
             let group = (meaning.expected, kind(key));
@@ -77,21 +84,21 @@ fn grouped(plan: &Plan, found: &Found) -> Vec<(Key, Meaning, Vec<(Key, u32)>)> {
         group.sort_by(|(one, _, first), (other, _, second)| (first, one).cmp(&(second, other)));
         let mut group = group.into_iter();
         let (key, meaning, _) = group.next()?;
-        Some((key, meaning, group.map(|(key, _, depth)| (key, depth)).collect()))
+        Some(Group { key, meaning, others: group.map(|(key, _, depth)| (key, depth)).collect() })
     });
     shown.collect()
 }
 
 /// The findings that are shown.
 pub(super) fn shown(plan: &Plan, found: &Found) -> Vec<Key> {
-    grouped(plan, found).into_iter().map(|(key, ..)| key).collect()
+    grouped(plan, found).into_iter().map(|group| group.key).collect()
 }
 
 /// Judges all claims but those about outputs.
 pub(super) fn judge(plan: &Plan, explored: &mut Explored, scenario: &Scenario) -> Check {
     let found = Found(explored.findings.iter().map(|finding| (finding.key.clone(), finding.discovery)).collect());
     let (mut problems, mut bug) = (Vec::new(), None);
-    for (key, meaning, others) in grouped(plan, &found) {
+    for Group { key, meaning, others } in grouped(plan, &found) {
         let Some(finding) = explored.findings.iter_mut().find(|finding| finding.key == key) else { continue };
         let length = finding.discovery.depth;
         let witness = finding.witness.take();

@@ -7,7 +7,8 @@ mod replay;
 
 use crate::explore::{self, About, Cut, Key, Options, Progress};
 use crate::machine::Scenario;
-use crate::program::VariableId;
+use crate::program::{Op, VariableId};
+use crate::source::Diagnostic;
 use crate::value::Value;
 
 pub use replay::{Replay, replay};
@@ -74,6 +75,25 @@ pub struct Verdict {
     pub length: Option<u32>,
     /// What more there is to say.
     pub note: Option<&'static str>,
+}
+
+/// Every code that this room can give.
+pub const CODES: &[&str] = &["cdl::check::now"];
+
+/// Why a scenario cannot be checked.
+pub fn refusal(scenario: &Scenario) -> Option<Diagnostic> {
+    let functions = scenario.image.program.functions.iter();
+    let place = functions.filter_map(|function| {
+        let at = function.code.iter().position(|op| matches!(op, Op::Now))?;
+        function.places.get(at).copied()
+    });
+    let help = "a check looks at all orders, however long each step takes, so there is no time to tell; \
+                `concur script` has one";
+    place.min().map(|place| {
+        Diagnostic::error("cdl::check::now", place, "`now()` has no value in a check")
+            .label("asks for the time")
+            .help(help)
+    })
 }
 
 /// Looks at every schedule of `scenario`, and judges what it finds and what the file claims.

@@ -108,6 +108,10 @@ fn one(command: &Check, console: &Console, file: &str, source: &Source, interrup
     let loaded = suite::load(source);
     console.diagnose_all(&loaded.diagnostics, source);
     let Some(scenario) = &loaded.scenario else { return Exit::Wrong };
+    if let Some(refusal) = check::refusal(scenario) {
+        console.diagnose(&refusal, source);
+        return Exit::Wrong;
+    }
     let mut line = Progress::new();
     let width = console.look.width;
     let options = command.search.options(interrupt);

@@ -10,6 +10,7 @@ mod explain;
 mod interrupt;
 mod lessons;
 mod man;
+mod parallel;
 mod progress;
 mod script;
 mod test;

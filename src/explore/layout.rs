@@ -1,7 +1,6 @@
 //! Where each part of a state stands in its row of numbers.
 
 use crate::machine::Image;
-use crate::program::Op;
 use crate::value::{FutureId, ThreadId};
 
 /// A part of a state. Each is kept once for each value that it ever has; a state is a row of their numbers.
@@ -96,12 +95,4 @@ impl Layout {
     pub(super) fn counts(&self) -> (usize, usize, usize) {
         (self.variables, self.objects, self.sections)
     }
-}
-
-/// Where the program asks for the time, if it does.
-pub(super) fn asks_for_time(image: &Image) -> Option<crate::source::Span> {
-    image.program.functions.iter().find_map(|function| {
-        let at = function.code.iter().position(|op| matches!(op, Op::Now))?;
-        function.places.get(at).copied()
-    })
 }

@@ -22,8 +22,6 @@ const FUEL: u64 = 10_000_000;
 /// One thing that a thread can do in a state.
 #[derive(Clone, Debug)]
 pub(super) struct Alternative {
-    /// Whether it gives up waiting.
-    pub(super) turn: Turn,
     /// What the step left open, and how it is decided here.
     pub(super) decision: Option<Decision>,
     /// The cells that change, with their new values.
@@ -195,7 +193,7 @@ impl<'s> Scratch<'s> {
         }
         let (writes, delta) = self.changes(row, looks, &moved, who);
         let incidents = ears.incidents.into_boxed_slice();
-        Alternative { turn, decision: script.decision.take(), writes, delta, printed, incidents }
+        Alternative { decision: script.decision.take(), writes, delta, printed, incidents }
     }
 
     /// The cells that a step has changed, among those that it looked at.
@@ -235,7 +233,9 @@ impl<'s> Scratch<'s> {
             _ if has_ended => Content::Ended,
             _ => {
                 let mut thread = thread.clone();
-                thread.raised = None;
+                if !matches!(thread.pending, Action::End { .. }) {
+                    thread.raised = None;
+                }
                 thread.asleep_until = None;
                 thread.deadline = None;
                 Content::Thread(Arc::new(thread))

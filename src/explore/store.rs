@@ -76,11 +76,6 @@ impl Store {
         let index = (number as usize).checked_sub(1)?;
         self.cells.read().get(position)?.get_index(index).cloned()
     }
-
-    /// How many values there are in all.
-    pub(super) fn len(&self) -> usize {
-        self.cells.read().iter().map(IndexSet::len).sum()
-    }
 }
 
 fn as_number(index: usize) -> u32 {

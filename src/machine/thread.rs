@@ -59,6 +59,7 @@ impl PartialEq for Thread {
             && self.frames == other.frames
             && self.stack == other.stack
             && self.pending == other.pending
+            && self.raised_at_its_end() == other.raised_at_its_end()
     }
 }
 
@@ -71,6 +72,16 @@ impl Hash for Thread {
         self.frames.hash(state);
         self.stack.hash(state);
         self.pending.hash(state);
+    }
+}
+
+impl Thread {
+    /// Where the exception was raised that ends it: its last step tells that.
+    fn raised_at_its_end(&self) -> Option<Span> {
+        match self.pending {
+            Action::End { uncaught: Some(_) } => self.raised.as_ref().and_then(|(_, place)| *place),
+            _ => None,
+        }
     }
 }
 
