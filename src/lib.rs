@@ -7,8 +7,10 @@
 //!
 //! [`sync`] stands alone: Python's primitives, to be used from Rust.
 
+pub mod check;
 pub mod cli;
 pub mod conduct;
+pub mod explore;
 pub mod live;
 pub mod machine;
 pub mod primitives;

@@ -18,6 +18,11 @@ use stage::{Folder, Ran, command, concur};
 
 /// Codes that only a run gives: both of their examples load.
 const GIVEN_BY_A_RUN: &[&str] = &[
+    "cdl::check::claim",
+    "cdl::check::endless",
+    "cdl::check::invariant",
+    "cdl::check::now",
+    "cdl::check::race",
     "cdl::run::deadlock",
     "cdl::run::limit",
     "cdl::run::overlap",
@@ -59,7 +64,13 @@ fn every_mistake_is_told_so_that_a_learner_can_mend_it() {
 #[test]
 fn every_code_has_a_page_and_every_page_a_code() {
     let pages: BTreeSet<&str> = PAGES.iter().map(|page| page.code).collect();
-    let rooms = [concur::syntax::CODES, concur::program::CODES, concur::machine::CODES, concur::conduct::CODES];
+    let rooms = [
+        concur::syntax::CODES,
+        concur::program::CODES,
+        concur::machine::CODES,
+        concur::conduct::CODES,
+        concur::check::CODES,
+    ];
     let listed: BTreeSet<&str> = rooms.into_iter().flatten().copied().collect();
     assert_eq!(listed.difference(&pages).collect::<Vec<_>>(), Vec::<&&str>::new(), "these have no page");
     // The rooms above those have no lists; so what the sources say is read too.
@@ -113,7 +124,16 @@ fn the_right_example_of_a_page_runs_to_its_end_and_the_wrong_one_of_a_run_gives_
         if (ran.code, ran.stderr.as_str()) != (0, "") {
             astray.push(format!("{} right: {}\n{}", page.code, ran.code, ran.stderr));
         }
-        if GIVEN_BY_A_RUN.contains(&page.code) {
+        if page.code.starts_with("cdl::check::") {
+            folder.write("wrong.cdl", example(page, "wrong"));
+            for (file, code) in [("right.cdl", None), ("wrong.cdl", Some(page.code))] {
+                let ran = folder.concur(&["check", file]);
+                let told = format!("{}{}", ran.stdout, ran.stderr);
+                if told.lines().find(|line| line.starts_with("cdl::")) != code {
+                    astray.push(format!("{} {file}: {}\n{}", page.code, ran.code, ran.stdout));
+                }
+            }
+        } else if GIVEN_BY_A_RUN.contains(&page.code) {
             folder.write("wrong.cdl", example(page, "wrong"));
             let ran = folder.concur(&["script", "wrong.cdl"]);
             if !ran.stderr.lines().any(|line| line == page.code) {

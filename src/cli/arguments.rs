@@ -57,6 +57,37 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     if duration.is_zero() { Err("a limit of no time leaves none to run in".into()) } else { Ok(duration) }
 }
 
+/// A number above 0: `1000`, `1_000_000`.
+pub(super) fn amount(text: &str) -> Result<u64, String> {
+    let number: Option<u64> = text.replace('_', "").parse().ok();
+    match number {
+        Some(0) => Err("a limit of 0 leaves nothing to look at".into()),
+        Some(number) => Ok(number),
+        None => Err(format!("`{text}` is no number: write 1000 or 1_000_000")),
+    }
+}
+
+/// So many bytes: `500MB`, `4GB`, `1.5 GiB`. Decimal and binary units are the same here.
+pub(super) fn memory(text: &str) -> Result<usize, String> {
+    let wrong = || format!("`{text}` is no size: write 500MB or 4GB");
+    let split = text.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(wrong)?;
+    let (number, unit) = text.split_at_checked(split).ok_or_else(wrong)?;
+    let bytes: usize = match unit.to_ascii_uppercase().trim_end_matches('B').trim_end_matches('I') {
+        "K" => 1 << 10,
+        "M" => 1 << 20,
+        "G" => 1 << 30,
+        _ => return Err(wrong()),
+    };
+    let number: f64 = number.trim().replace('_', "").parse().map_err(|_| wrong())?;
+    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked")]
+    let size = (number * bytes as f64) as usize;
+    if number.is_finite() && (1 << 20..1 << 50).contains(&size) {
+        Ok(size)
+    } else {
+        Err(format!("`{text}` is no size to search in: 1MB is the least"))
+    }
+}
+
 /// How long a second lasts: a number above 0.
 pub(super) fn scale(text: &str) -> Result<f64, String> {
     let number: Option<f64> = text.replace('_', "").parse().ok();

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bug;
+mod check;
 mod completions;
 mod console;
 mod exit;
@@ -9,6 +10,7 @@ mod explain;
 mod interrupt;
 mod lessons;
 mod man;
+mod parallel;
 mod progress;
 mod script;
 mod test;
@@ -38,6 +40,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Script(script::Script),
+    Check(check::Check),
     Test(test::Test),
     Lessons(lessons::Lessons),
     Explain(explain::Explain),
@@ -63,6 +66,7 @@ fn run(arguments: &[OsString]) -> Exit {
     let console = Console::new(cli.color);
     match &cli.command {
         Command::Script(command) => script::run(command, &console),
+        Command::Check(command) => check::run(command, &console),
         Command::Test(command) => test::run(command, &console),
         Command::Lessons(command) => lessons::run(command, &console),
         Command::Explain(command) => explain::run(command, &console),

@@ -5,8 +5,10 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 
+use super::check::Search;
 use super::script::Format;
-use super::{Console, Exit, bug, interrupt};
+use super::{Console, Exit, bug, interrupt, parallel};
+use crate::explore::Options;
 use crate::report::phrase::count;
 use crate::report::{Haste, Paint};
 use crate::suite::{self, Blessing, Case, Tally, Verdicts};
@@ -26,6 +28,9 @@ pub(super) struct Test {
     /// Text, or one JSON object per claim
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+
+    #[command(flatten)]
+    search: Search,
 
     /// Only scenarios whose name contains this
     #[arg(long, value_name = "TEXT")]
@@ -50,23 +55,32 @@ pub(super) fn run(command: &Test, console: &Console) -> Exit {
     let haste = if console.watched { Haste::Eager } else { Haste::Buffered };
     let mut sink = console.sink(haste, &interrupt);
     let (mut tally, mut blessings) = (Tally::default(), BTreeMap::new());
-    for case in cases {
-        let mut verdicts = suite::judge(case, &interrupt);
-        exit = exit.max(diagnose(case, &verdicts, console));
-        if command.bless {
-            let blessing: &mut Blessing = blessings.entry(case.path.clone()).or_insert_with(|| Blessing::new(case));
-            blessing.add(case, &mut verdicts);
-        }
-        tally.add(&verdicts);
-        sink.write(&match command.format {
-            Format::Text => suite::text(case, &verdicts, console.paint),
-            Format::Json => suite::json(case, &verdicts),
-        });
-        if interrupt.load(Ordering::Relaxed) {
-            exit = exit.max(Exit::Limit);
-            break;
-        }
-    }
+    // Scenarios are judged side by side, each by one thread, and told in order.
+    let options = command.search.options(&interrupt);
+    let jobs = options.jobs;
+    let options = Options { jobs: if cases.len() < jobs { jobs } else { 1 }, ..options };
+    parallel::in_order(
+        &cases,
+        jobs,
+        |case| suite::judge(case, &options),
+        |case, mut verdicts| {
+            exit = exit.max(diagnose(case, &verdicts, console));
+            if command.bless {
+                let blessing: &mut Blessing = blessings.entry(case.path.clone()).or_insert_with(|| Blessing::new(case));
+                blessing.add(case, &mut verdicts);
+            }
+            tally.add(&verdicts);
+            sink.write(&match command.format {
+                Format::Text => suite::text(case, &verdicts, console.paint),
+                Format::Json => suite::json(case, &verdicts),
+            });
+            let goes_on = !interrupt.load(Ordering::Relaxed);
+            if !goes_on {
+                exit = exit.max(Exit::Limit);
+            }
+            goes_on
+        },
+    );
     exit = exit.max(write(&blessings, console));
     if command.format == Format::Text {
         sink.write(&summary(&tally, &blessings, console.paint));

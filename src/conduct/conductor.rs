@@ -191,7 +191,10 @@ impl<O: Observer> Conductor<O> {
             }
             Directed::Wake(_) | Directed::Over => {
                 self.replay = None;
-                None
+                self.options.stops_with_schedule.then(|| {
+                    let limit = Limit::Steps(self.machine.world.steps);
+                    Next::Over(End::Limit { limit, standing: Standing::all(&self.machine) })
+                })
             }
             Directed::Parted(diagnostic) => {
                 Some(Next::Over(End::Parted { diagnostic, standing: Standing::all(&self.machine) }))

@@ -16,6 +16,8 @@ pub struct Options {
     pub seed: u64,
     /// Choices to follow first, with the text that they stand in. `None`: the default policy from the start.
     pub schedule: Option<(Source, Schedule)>,
+    /// Whether the run stops where its schedule is over, as at a limit of so many steps.
+    pub stops_with_schedule: bool,
     /// How many steps at most.
     pub max_steps: u64,
     /// How long at most, in real time.
@@ -32,6 +34,7 @@ impl Default for Options {
             policy: PolicyKind::Fifo,
             seed: 0,
             schedule: None,
+            stops_with_schedule: false,
             max_steps: 1_000_000,
             time_limit: None,
             pace: Pace::Virtual,

@@ -11,7 +11,7 @@ use crate::program::VariableId;
 use crate::value::{BinaryOperator, Exception, FutureId, List, ObjectRef, ThreadId, Value};
 
 /// The next visible action of a thread.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Local work that is not done yet: no step.
     Continue,
@@ -120,7 +120,7 @@ pub enum Action {
 }
 
 /// A shared variable or an element of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Location {
     /// The variable.
     pub variable: VariableId,
@@ -129,7 +129,7 @@ pub struct Location {
 }
 
 /// Arguments of a call.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Arguments {
     /// By position.
     pub positional: Vec<Value>,
@@ -160,7 +160,7 @@ impl OperationTarget {
 }
 
 /// A thread to be started.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StartRequest {
     /// Its name; `None`: numbered, with the function's name.
     pub name: Option<String>,

@@ -2,6 +2,7 @@
 
 mod action;
 mod alone;
+mod condition;
 mod doubt;
 mod event;
 mod footprint;
@@ -21,6 +22,7 @@ mod world;
 
 pub use action::{Action, Arguments, Location, OperationTarget, StartRequest, operation_name, waiting_name};
 pub use alone::{Surroundings, Went};
+pub use condition::evaluate;
 pub use event::{Cast, Event, EventKind, Outcome, Target};
 pub use image::{CODES, Image, ObjectInfo};
 pub use machine::{Awaited, Chooser, Log, Machine, Progress, Turn};
@@ -30,4 +32,4 @@ pub use scenario::{Loaded, Scenario};
 pub use shared::{By, Call, NewName, Newcomer, Performed, Shared};
 pub use shortcut::{NoShortcut, Shortcut};
 pub use thread::{Frame, RECURSION_LIMIT, Thread};
-pub use world::{Changes, FutureEntry, Hold, RosterEntry, World};
+pub use world::{Changes, Crew, FutureEntry, Hold, RosterEntry, World};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::machine::shared::NewName;
 
 /// The names given so far.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Naming {
     /// How many threads without a name there were.
     numbered: u32,

@@ -2,6 +2,7 @@
 //!
 //! A thread touches nothing shared. It can be cloned and compared, and needs no deep stack of the operating system.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::machine::Action;
@@ -14,7 +15,7 @@ use crate::value::{Exception, FunctionId, ThreadHandle, Value};
 pub const RECURSION_LIMIT: usize = 1000;
 
 /// A call being executed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Frame {
     /// What is executed.
     pub function: FunctionId,
@@ -43,8 +44,45 @@ pub struct Thread {
     pub origin: Option<Span>,
     /// The latest exception raised, and where.
     pub raised: Option<(Arc<Exception>, Option<Span>)>,
+    /// Whether its latest wait for a notify was given up, so that a `wait_for` around it is over.
+    pub gave_up: bool,
     pub(super) frames: Vec<Frame>,
     pub(super) stack: Vec<Value>,
+}
+
+// Two are equal if they go on in the same way. What only reports and clocks look at is left out.
+impl PartialEq for Thread {
+    fn eq(&self, other: &Self) -> bool {
+        self.handle == other.handle
+            && self.atomic == other.atomic
+            && self.gave_up == other.gave_up
+            && self.frames == other.frames
+            && self.stack == other.stack
+            && self.pending == other.pending
+            && self.raised_at_its_end() == other.raised_at_its_end()
+    }
+}
+
+impl Eq for Thread {}
+
+impl Hash for Thread {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.handle.id.hash(state);
+        (self.atomic, self.gave_up).hash(state);
+        self.frames.hash(state);
+        self.stack.hash(state);
+        self.pending.hash(state);
+    }
+}
+
+impl Thread {
+    /// Where the exception was raised that ends it: its last step tells that.
+    fn raised_at_its_end(&self) -> Option<Span> {
+        match self.pending {
+            Action::End { uncaught: Some(_) } => self.raised.as_ref().and_then(|(_, place)| *place),
+            _ => None,
+        }
+    }
 }
 
 impl Thread {
@@ -59,6 +97,7 @@ impl Thread {
             atomic: 0,
             origin,
             raised: None,
+            gave_up: false,
             frames: Vec::new(),
             stack: Vec::new(),
         }

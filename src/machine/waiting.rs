@@ -12,7 +12,7 @@ use crate::value::{ObjectRef, ThreadId};
 
 impl World {
     /// Whether an action can happen now. Whether its thread sleeps does not count here.
-    pub(super) fn can_go_on(&self, who: ThreadId, action: &Action) -> bool {
+    pub fn can_go_on(&self, who: ThreadId, action: &Action) -> bool {
         match action {
             Action::Operate { target, operation } => {
                 operation.patience() == Wait::Never || self.operation_ready(who, *target, operation)

@@ -41,7 +41,7 @@ pub struct World {
 }
 
 /// A future and what reports say of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FutureEntry {
     /// Its state.
     pub state: Future,
@@ -54,7 +54,7 @@ pub struct FutureEntry {
 }
 
 /// A thread as others see it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RosterEntry {
     /// Its handle.
     pub handle: Arc<ThreadHandle>,
@@ -64,6 +64,16 @@ pub struct RosterEntry {
     pub pool: Option<ObjectId>,
     /// Whether it has ended, and whether the run ends without it.
     pub life: Life,
+}
+
+/// Who takes part: every thread started so far with its names, whoever of them has ended; and how many futures there are.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Crew {
+    /// Threads by id, as if none had ended.
+    pub roster: Vec<RosterEntry>,
+    /// How many futures there are.
+    pub futures: usize,
+    naming: Naming,
 }
 
 /// A thread holds a primitive.
@@ -131,6 +141,36 @@ impl World {
         self.unfinished += usize::from(!daemon);
         self.roster.push(RosterEntry { handle: Arc::clone(&handle), label, pool, life: Life { ended: false, daemon } });
         handle
+    }
+
+    /// Who takes part.
+    pub fn crew(&self) -> Crew {
+        let mut roster = self.roster.clone();
+        for entry in &mut roster {
+            entry.life.ended = false;
+        }
+        Crew { roster, futures: self.futures.len(), naming: self.naming.clone() }
+    }
+
+    /// Makes it that these take part, of whom those have ended that `ended` says.
+    pub fn restore_crew(&mut self, crew: &Crew, ended: impl Fn(ThreadId) -> bool) {
+        self.roster.clone_from(&crew.roster);
+        self.naming = crew.naming.clone();
+        self.restore_lives(ended);
+    }
+
+    /// Makes it that of those who take part these have ended.
+    pub fn restore_lives(&mut self, ended: impl Fn(ThreadId) -> bool) {
+        self.unfinished = 0;
+        for entry in &mut self.roster {
+            entry.life.ended = ended(entry.handle.id);
+            self.unfinished += usize::from(!entry.life.ended && !entry.life.daemon);
+        }
+    }
+
+    /// The threads that were started by the latest step, before their local work.
+    pub fn take_newborn(&mut self) -> Vec<Thread> {
+        std::mem::take(&mut self.newborn)
     }
 
     /// Whether a thread has ended.

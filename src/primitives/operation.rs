@@ -15,7 +15,7 @@ pub enum Wait {
 }
 
 /// An operation on a primitive, a thread's handle or a future. Each is one step.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// On a lock or rlock; also a condition's `acquire` and `release`, which act on its lock.
     Mutex(MutexOperation),
@@ -133,7 +133,7 @@ pub enum BarrierOperation {
 }
 
 /// Operations of `queue`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum QueueOperation<V = Value> {
     /// Adds an item, once there is room.
     Put(V, Wait),
@@ -169,7 +169,7 @@ pub enum RwLockOperation {
 }
 
 /// Operations of `pool`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PoolOperation {
     /// Queues a call; gives its future.
     Submit {

@@ -32,8 +32,8 @@ pub(super) fn sentence(deadlock: &Deadlock, scene: &Scene<'_>) -> String {
     }
 }
 
-/// The whole report.
-pub(super) fn report(deadlock: &Deadlock, scene: &Scene<'_>) -> String {
+/// What is wrong, with its places.
+pub(super) fn diagnostic(deadlock: &Deadlock, scene: &Scene<'_>) -> Diagnostic {
     let diagnostic = Diagnostic {
         code: "cdl::run::deadlock",
         severity: Severity::Error,
@@ -44,7 +44,12 @@ pub(super) fn report(deadlock: &Deadlock, scene: &Scene<'_>) -> String {
     let in_ring = |standing: &&Standing| deadlock.cycle.contains(&standing.thread);
     let ring: Vec<Standing> = deadlock.standing.iter().filter(in_ring).cloned().collect();
     let shown = if ring.is_empty() { &deadlock.standing } else { &ring };
-    let mut text = render(&show(diagnostic, shown, scene), scene.source, scene.look);
+    show(diagnostic, shown, scene)
+}
+
+/// The whole report.
+pub(super) fn report(deadlock: &Deadlock, scene: &Scene<'_>) -> String {
+    let mut text = render(&diagnostic(deadlock, scene), scene.source, scene.look);
     text.push_str("\n  where the threads stand:\n");
     text.push_str(&sentences(&deadlock.standing, scene));
     if let Some(circle) = circle(deadlock, scene) {

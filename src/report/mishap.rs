@@ -34,15 +34,19 @@ pub(super) fn unasked(unasked: &Unasked, scene: &Scene<'_>) -> String {
 
 /// Two threads in one critical section.
 pub(super) fn overlap(overlap: &Overlap, scene: &Scene<'_>) -> String {
-    let diagnostic = diagnostic(
+    render(&overlap_diagnostic(overlap, scene), scene.source, scene.look)
+}
+
+/// The same as a diagnostic.
+pub(super) fn overlap_diagnostic(overlap: &Overlap, scene: &Scene<'_>) -> Diagnostic {
+    diagnostic(
         "cdl::run::overlap",
         Severity::Error,
         overlap_sentence(overlap, scene),
         overlap.place,
         "came in here",
         Some("what must exclude each other needs a lock held all the way through".into()),
-    );
-    render(&diagnostic, scene.source, scene.look)
+    )
 }
 
 /// `broken mutual exclusion: b entered critical section counter in step 7 while a was inside`.

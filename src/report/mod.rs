@@ -5,6 +5,7 @@
 
 mod advice;
 mod cell;
+pub mod check;
 mod deadlock;
 mod describe;
 mod drawing;

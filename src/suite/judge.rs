@@ -1,7 +1,12 @@
-//! Judges the claims of one scenario by a run under the file's own schedule.
+//! Judges the claims of one scenario: its output by a run under the file's own schedule, all else by looking at every
+//! schedule.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::check::{self, Check};
+use crate::explore;
+use crate::report::phrase::count;
 
 use super::gather::Case;
 use super::output::{Capture, lines};
@@ -56,17 +61,33 @@ pub struct Verdicts {
     pub printed: Option<String>,
 }
 
-/// Judges `case`. `interrupt` ends its run.
-pub fn judge(case: &Case, interrupt: &Arc<AtomicBool>) -> Verdicts {
+/// Judges `case`. `interrupt` of the search's options ends its run and its search.
+pub fn judge(case: &Case, search: &explore::Options) -> Verdicts {
+    let interrupt = &search.interrupt;
     let loaded = run::load(&case.source);
     let mut verdicts = Verdicts { diagnostics: loaded.diagnostics, ..Verdicts::default() };
     let Some(scenario) = loaded.scenario else { return Verdicts { broken: true, ..verdicts } };
     let claims: Vec<&Claim> = loaded.script.statements.iter().filter_map(claim).collect();
     let asks = claims.iter().any(|claim| matches!(claim.kind, ClaimKind::Output { possible: false, .. }));
     let ran = asks.then(|| Ran::of(&scenario, case, interrupt));
-    verdicts.claims = claims.iter().map(|claim| verdict(claim, case, ran.as_ref())).collect();
+    let asks = claims.iter().any(|claim| !matches!(claim.kind, ClaimKind::Output { possible: false, .. }));
+    let refusal = check::refusal(&scenario).filter(|_| asks);
+    let searched = (asks && refusal.is_none()).then(|| check::check(&scenario, search, &mut |_| {}));
+    let answer = |claim: &Claim| {
+        let compiled = &scenario.image.program.claims;
+        let is_its =
+            |verdict: &&check::Verdict| compiled.get(verdict.claim).is_some_and(|its| its.claim.span == claim.span);
+        Some((searched.as_ref()?.claims.iter().find(is_its)?, searched.as_ref()?))
+    };
+    verdicts.claims = claims.iter().map(|claim| verdict(claim, case, ran.as_ref(), answer(claim))).collect();
+    if let Some(refusal) = refusal {
+        let unanswered = verdicts.claims.iter_mut().filter(|judged| judged.verdict == Verdict::Unjudged);
+        unanswered.for_each(|judged| judged.message = Some(refusal.message.clone()));
+    }
+    verdicts.bug = searched.as_ref().and_then(|searched| searched.bug.clone());
     if let Some(ran) = ran {
-        verdicts.bug = (ran.status == Status::Broken).then(|| ran.message.clone().unwrap_or_default());
+        let bug = (ran.status == Status::Broken).then(|| ran.message.clone().unwrap_or_default());
+        verdicts.bug = verdicts.bug.or(bug);
         let tells = matches!(ran.status, Status::Ok | Status::Deadlock | Status::Exception | Status::Overlap);
         verdicts.printed = tells.then_some(ran.printed);
     }
@@ -89,6 +110,8 @@ struct Ran {
 
 impl Ran {
     fn of(scenario: &Scenario, case: &Case, interrupt: &Arc<AtomicBool>) -> Self {
+        // Too much output stops this run alone, and not those that others judge at the same time.
+        let interrupt = &Arc::new(AtomicBool::new(interrupt.load(Ordering::Relaxed)));
         let schedule = scenario.schedule().map(|schedule| (case.source.clone(), schedule.clone()));
         let options = Options { schedule, interrupt: Arc::clone(interrupt), ..Options::default() };
         let (run, capture) = run::run(scenario, options, Capture::new(Arc::clone(interrupt)));
@@ -101,8 +124,6 @@ impl Ran {
         let (status, message) = (Status::of(&run), ending::message(&scene));
         match capture {
             Some(capture) if capture.too_much => {
-                // The flag was raised for this run alone.
-                interrupt.store(false, Ordering::Relaxed);
                 let message = Some("stopped: it prints more than is kept for a comparison".to_owned());
                 Self { status: Status::Limit, message, printed: String::new() }
             }
@@ -112,16 +133,37 @@ impl Ran {
     }
 }
 
-fn verdict(claim: &Claim, case: &Case, ran: Option<&Ran>) -> Judged {
+fn verdict(claim: &Claim, case: &Case, ran: Option<&Ran>, answer: Option<(&check::Verdict, &Check)>) -> Judged {
     let text = case.source.slice(claim.span);
     let text = text.split(['{', '\n']).next().unwrap_or_default().trim().to_owned();
     let line = case.source.position(claim.span.start).line;
     let judged = Judged { line, claim: text, verdict: Verdict::Unjudged, message: None, differs: None, block: None };
-    match (&claim.kind, ran) {
-        (ClaimKind::Output { possible: false, lines, block }, Some(ran)) => {
+    match (&claim.kind, ran, answer) {
+        (ClaimKind::Output { possible: false, lines, block }, Some(ran), _) => {
             output(Judged { block: Some(*block), ..judged }, lines, ran)
         }
+        (_, _, Some((answer, check))) if answer.searched => searched(judged, answer, check, case),
         _ => Judged { message: Some("not judged by this version".into()), ..judged },
+    }
+}
+
+/// A claim that a search answers.
+fn searched(judged: Judged, answer: &check::Verdict, check: &Check, case: &Case) -> Judged {
+    let note = answer.note.map(str::to_owned);
+    match (answer.holds, answer.length) {
+        (Some(true), _) => Judged { verdict: Verdict::Ok, ..judged },
+        (Some(false), Some(length)) => {
+            let length = count(length as usize, "step");
+            let message =
+                format!("a schedule of {length} shows that it does not hold: see `concur check {}`", case.path);
+            Judged { verdict: Verdict::Failed, message: Some(note.unwrap_or(message)), ..judged }
+        }
+        (Some(false), None) => Judged { verdict: Verdict::Failed, message: note, ..judged },
+        (None, _) => {
+            let states = check.progress.states;
+            let message = format!("the search was cut short after {states} states, and until then there was no answer");
+            Judged { verdict: Verdict::Incomplete, message: Some(message), ..judged }
+        }
     }
 }
 

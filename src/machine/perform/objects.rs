@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Effect, Step};
 use crate::machine::action::{Action, OperationTarget, operation_name};
 use crate::machine::event::{Outcome, Target};
+use crate::machine::machine::Turn;
 use crate::machine::shared::{Performed, Shared};
 use crate::primitives::{ConditionOperation, Operation, PoolOperation, Reply, ThreadOperation, Wait};
 use crate::value::{Exception, ObjectRef, Value};
@@ -12,6 +13,9 @@ use crate::value::{Exception, ObjectRef, Value};
 impl<W: Shared> Step<'_, W> {
     pub(super) fn operate(&mut self, target: OperationTarget, operation: Operation) -> Effect {
         let name = operation_name(&operation);
+        if let Operation::Condition(ConditionOperation::Waiting { .. }) = operation {
+            self.thread.gave_up = self.by.turn == Turn::Expire;
+        }
         let (target, performed) = match (target, operation) {
             (OperationTarget::Object(object), Operation::Pool(operation)) => {
                 return self.operate_pool(object, operation);
@@ -87,10 +91,12 @@ impl<W: Shared> Step<'_, W> {
             (Wait::Forever, _) => Wait::Forever,
             (Wait::Never, None) => Wait::Never,
             (Wait::For(nanoseconds), None) => Wait::For(nanoseconds),
-            (_, Some(deadline)) if deadline > clock => Wait::For(deadline - clock),
+            // Whoever drives it need not have a clock: a wait that was given up says it, too.
+            (_, Some(deadline)) if deadline > clock && !self.thread.gave_up => Wait::For(deadline - clock),
             // The time is over: the predicate's last value is the result.
             _ => return Effect::Answer(Value::None),
         };
+        self.thread.gave_up = false;
         if deadline.is_none() {
             let until = match wait {
                 Wait::For(nanoseconds) => Some(clock.saturating_add(nanoseconds)),

@@ -1,0 +1,111 @@
+//! What is asked of a scenario, and whether it holds: the claims of a file as a question to the explorer, its findings as
+//! verdicts, each with a run that shows it.
+
+mod judge;
+mod plan;
+mod replay;
+
+use crate::explore::{self, About, Cut, Key, Options, Progress};
+use crate::machine::Scenario;
+use crate::program::{Op, VariableId};
+use crate::source::Diagnostic;
+use crate::value::Value;
+
+pub use replay::{Replay, replay};
+
+/// Every schedule of a scenario, judged.
+#[derive(Debug)]
+pub struct Check {
+    /// What is wrong, each kind once, with its shortest schedule; those that a claim expects stand behind the others.
+    pub problems: Vec<Problem>,
+    /// The claims, in the order of the file.
+    pub claims: Vec<Verdict>,
+    /// How far the search came.
+    pub progress: Progress,
+    /// Why it ended before it had seen all, if it did.
+    pub cut: Option<Cut>,
+    /// A finding that could not be run again: a bug of the tool.
+    pub bug: Option<String>,
+}
+
+impl Check {
+    /// Whether something is wrong, so far as is known.
+    pub fn failed(&self) -> bool {
+        self.problems.iter().any(|problem| !problem.expected)
+            || self.claims.iter().any(|verdict| verdict.holds == Some(false))
+    }
+
+    /// Whether nothing is left open.
+    pub fn complete(&self) -> bool {
+        self.cut.is_none() && !self.problems.iter().any(|problem| matches!(problem.key, Key::Endless { .. }))
+    }
+}
+
+/// Something that some schedule shows.
+#[derive(Debug)]
+pub struct Problem {
+    /// What.
+    pub key: Key,
+    /// Others of its kind, with the depth where they show first.
+    pub others: Vec<(Key, u32)>,
+    /// Whether a claim says that it is meant to be there.
+    pub expected: bool,
+    /// The claim that it breaks: an index into the program's claims.
+    pub claim: Option<usize>,
+    /// How many steps lead there at least.
+    pub length: u32,
+    /// A run that shows it. None if the search for it took too much memory or was interrupted.
+    pub replay: Option<Replay>,
+    /// For a race: who is about to do what.
+    pub about: Vec<About>,
+    /// For a condition: the variables that it looks at, with their values.
+    pub values: Vec<(VariableId, Option<Value>)>,
+}
+
+/// What became of a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Which: an index into the program's claims.
+    pub claim: usize,
+    /// Whether it holds. None: the search ended before that was known, or the claim is not about all schedules.
+    pub holds: Option<bool>,
+    /// Whether this is a claim that a search answers.
+    pub searched: bool,
+    /// How many steps the shortest schedule has that shows what is possible, or what should not be.
+    pub length: Option<u32>,
+    /// What more there is to say.
+    pub note: Option<&'static str>,
+}
+
+/// Every code that this room can give.
+pub const CODES: &[&str] = &["cdl::check::now"];
+
+/// Why a scenario cannot be checked.
+pub fn refusal(scenario: &Scenario) -> Option<Diagnostic> {
+    let functions = scenario.image.program.functions.iter();
+    let place = functions.filter_map(|function| {
+        let at = function.code.iter().position(|op| matches!(op, Op::Now))?;
+        function.places.get(at).copied()
+    });
+    let help = "a check looks at all orders, however long each step takes, so there is no time to tell; \
+                `concur script` has one";
+    place.min().map(|place| {
+        Diagnostic::error("cdl::check::now", place, "`now()` has no value in a check")
+            .label("asks for the time")
+            .help(help)
+    })
+}
+
+/// Looks at every schedule of `scenario`, and judges what it finds and what the file claims.
+pub fn check(scenario: &Scenario, options: &Options, tell: &mut dyn FnMut(&Progress)) -> Check {
+    let plan = plan::Plan::of(scenario);
+    let mut explored = explore::explore(scenario, &plan.question, options, &|found| judge::shown(&plan, found), tell);
+    let mut check = judge::judge(&plan, &mut explored, scenario);
+    for (claim, wanted) in &plan.outputs {
+        let question = plan::output(wanted);
+        let explored = explore::explore(scenario, &question, options, &|_| Vec::new(), tell);
+        judge::output(*claim, wanted, &explored, &mut check);
+    }
+    check.claims.sort_by_key(|verdict| verdict.claim);
+    check
+}

@@ -1,0 +1,139 @@
+//! Every schedule of a scenario: states as data, no operating system threads.
+//!
+//! A state is a row of numbers, one for each part of it (`layout`, `store`). A step that was tried once in the same
+//! surroundings is not tried again (`memo`), so that most of a search is a few array accesses for each step. The search
+//! goes breadth first (`search`), keeps a fingerprint of each state, and no paths; those are found in a second pass
+//! (`witness`).
+
+mod access;
+mod fingerprint;
+mod frontier;
+mod layout;
+mod memo;
+mod options;
+mod question;
+mod retrace;
+mod scratch;
+mod search;
+mod store;
+mod visited;
+mod watched;
+mod witness;
+mod worker;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+
+use layout::{Cell, Layout};
+use scratch::Scratch;
+use store::{Content, Store};
+use worker::Ground;
+
+use crate::machine::{Fuel, Scenario};
+use crate::program::VariableId;
+use crate::source::Span;
+use crate::syntax::ast::Schedule;
+use crate::value::{ThreadId, Value};
+
+pub use options::{Options, Timing, Wakeups};
+pub use question::{Discovery, EndKind, Found, Key, Outputs, Question};
+pub use search::{Cut, Progress};
+
+/// Local work of `main` before its first action, in instructions.
+const FUEL: u64 = 10_000_000;
+
+/// What came of a search.
+#[derive(Clone, Debug)]
+pub struct Explored {
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// How far the search came.
+    pub progress: Progress,
+    /// Why it ended before it had seen all, if it did.
+    pub cut: Option<Cut>,
+}
+
+/// One thing that was found.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What.
+    pub key: Key,
+    /// Where first, and how often.
+    pub discovery: Discovery,
+    /// A shortest schedule that shows it, if one was asked for.
+    pub witness: Option<Witness>,
+    /// For an ending: what was printed, and the values asked for.
+    pub ending: Option<(String, Vec<Option<Value>>)>,
+}
+
+/// A shortest schedule, with the fewest switches of thread among those of its length, and what it leads to.
+#[derive(Clone, Debug, Default)]
+pub struct Witness {
+    /// One entry for each step.
+    pub schedule: Schedule,
+    /// For a race: who is about to do what.
+    pub about: Vec<About>,
+    /// For a condition: the variables that it looks at, with their values.
+    pub values: Vec<(VariableId, Option<Value>)>,
+}
+
+/// An access that comes next.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// Whose.
+    pub thread: ThreadId,
+    /// Where.
+    pub place: Option<Span>,
+    /// To what, as it is written: `xs[0]`.
+    pub location: String,
+    /// Whether it writes.
+    pub writes: bool,
+}
+
+/// Looks at every state that `scenario` can come to. Schedules are found for those keys that `wanted` picks among all
+/// that were found.
+pub fn explore(
+    scenario: &Scenario,
+    question: &Question,
+    options: &Options,
+    wanted: &dyn Fn(&Found) -> Vec<Key>,
+    tell: &mut dyn FnMut(&Progress),
+) -> Explored {
+    let layout = Layout::of(&scenario.image);
+    let ground =
+        Ground { image: &scenario.image, question, layout, store: Store::new(layout), wakeups: options.wakeups };
+    let machine = scenario.start(&mut Fuel::of(FUEL));
+    let first =
+        Scratch::new(&scenario.image, layout, &ground.store, options.wakeups).row_of(&machine.world, &machine.threads);
+    let searched = search::search(&ground, options, first.clone(), tell);
+    let keys = wanted(&searched.found);
+    let depths = keys.into_iter().filter_map(|key| {
+        let depth = searched.found.0.get(&key)?.depth;
+        Some((key, depth))
+    });
+    let depths: BTreeMap<Key, u32> = depths.collect();
+    let interrupted = || options.interrupt.load(Ordering::Relaxed) && searched.cut != Some(Cut::Interrupted);
+    let mut paths = witness::witnesses(&ground, &first, &depths, &interrupted);
+    let finding = |(key, discovery): (&Key, &Discovery)| Finding {
+        witness: paths.remove(key).map(|path| retrace::retrace(&ground, &first, &path, key)),
+        ending: ending(&ground, key),
+        key: key.clone(),
+        discovery: *discovery,
+    };
+    let findings = searched.found.0.iter().map(finding).collect();
+    Explored { findings, progress: searched.progress, cut: searched.cut }
+}
+
+/// What the numbers of an ending stand for.
+fn ending(ground: &Ground<'_>, key: &Key) -> Option<(String, Vec<Option<Value>>)> {
+    let Key::Ending { output, values, .. } = key else { return None };
+    let variables = ground.question.endings.iter().flatten();
+    let value = |(variable, number): (&VariableId, &u32)| {
+        let position = ground.layout.position(Cell::Variable(variable.0 as usize));
+        match ground.store.content(position, *number) {
+            Some(Content::Variable(value)) => value,
+            _ => None,
+        }
+    };
+    Some((ground.output(*output), variables.zip(values).map(value).collect()))
+}

@@ -1,0 +1,321 @@
+//! Finds the steps that lead on from a state, and what is to be said of the state itself.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::access::{self, Access};
+use super::fingerprint::share;
+use super::layout::{Cell, Layout};
+use super::memo::Memo;
+use super::options::Wakeups;
+use super::question::{EndKind, Key, Outputs, Question};
+use super::scratch::{Alternative, Incident, Scratch};
+use super::store::{Content, FAILED, Store};
+use super::watched::Look;
+use crate::machine::Image;
+use crate::program::VariableId;
+use crate::value::{FunctionId, ThreadId, Value};
+
+/// What all who search have in common.
+#[derive(Debug)]
+pub(super) struct Ground<'a> {
+    pub(super) image: &'a Arc<Image>,
+    pub(super) question: &'a Question,
+    pub(super) layout: Layout,
+    pub(super) store: Store,
+    pub(super) wakeups: Wakeups,
+}
+
+/// A thread that can go on in a state, with the number of its alternatives.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mover {
+    pub(super) who: ThreadId,
+    answer: u32,
+}
+
+/// A step from one state to another.
+#[derive(Clone, Copy)]
+pub(super) struct Edge<'e> {
+    pub(super) who: ThreadId,
+    /// Which of the thread's alternatives.
+    pub(super) index: u16,
+    pub(super) alternative: &'e Alternative,
+    /// The output's cell with what is printed so far, after this step, if it prints.
+    output: Option<(u32, u32)>,
+    /// The fingerprint of the next state.
+    pub(super) fingerprint: u128,
+}
+
+impl Edge<'_> {
+    /// The cells that are different in the next state.
+    pub(super) fn changes(&self) -> impl Iterator<Item = (u32, u32)> + Clone {
+        self.alternative.writes.iter().copied().chain(self.output)
+    }
+
+    /// Whether there is a next state: local work that does not end leads nowhere.
+    pub(super) fn leads_on(&self) -> bool {
+        !self.alternative.incidents.iter().any(|incident| matches!(incident, Incident::Endless { .. }))
+    }
+}
+
+/// One who searches, with what it has learned.
+pub(super) struct Worker<'g> {
+    ground: &'g Ground<'g>,
+    scratch: Scratch<'g>,
+    memo: Memo<Vec<Alternative>>,
+    conditions: Memo<Option<bool>>,
+    /// For each thread and its number: what it is about to access.
+    accesses: Vec<Vec<Option<Option<Arc<Access>>>>>,
+    /// For each crew, which threads are daemons.
+    daemons: FxHashMap<u32, Vec<bool>>,
+    trails: HashMap<(u32, Arc<str>), Option<u32>>,
+    /// Kept between two states, so that it need not be made anew.
+    about: Vec<(ThreadId, Arc<Access>)>,
+}
+
+impl<'g> Worker<'g> {
+    pub(super) fn new(ground: &'g Ground<'g>) -> Self {
+        Self {
+            ground,
+            scratch: Scratch::new(ground.image, ground.layout, &ground.store, ground.wakeups),
+            memo: Memo::new(),
+            conditions: Memo::new(),
+            accesses: Vec::new(),
+            daemons: FxHashMap::default(),
+            trails: HashMap::new(),
+            about: Vec::new(),
+        }
+    }
+
+    /// The threads that can do a step in this state.
+    pub(super) fn movers(&mut self, row: &[u32], movers: &mut Vec<Mover>) {
+        movers.clear();
+        if self.is_over(row) {
+            return;
+        }
+        for (who, position) in self.ground.layout.threads(row) {
+            let number = row.get(position).copied().unwrap_or(0);
+            if number <= FAILED {
+                continue;
+            }
+            let answer = match self.memo.find(who.index(), number, row) {
+                Some(answer) => answer,
+                None => {
+                    let (looks, alternatives) = self.scratch.alternatives(who, row);
+                    self.memo.learn((who.index(), number), &looks, row, &self.ground.layout, alternatives)
+                }
+            };
+            if self.memo.answer(answer).is_some_and(|alternatives| !alternatives.is_empty()) {
+                movers.push(Mover { who, answer });
+            }
+        }
+    }
+
+    /// Every step that they can do.
+    pub(super) fn edges(&mut self, row: &[u32], from: u128, movers: &[Mover], mut visit: impl FnMut(Edge<'_>)) {
+        let Self { memo, trails, ground, .. } = self;
+        for mover in movers {
+            let alternatives = memo.answer(mover.answer).map_or(&[][..], Vec::as_slice);
+            for (index, alternative) in (0u16..).zip(alternatives) {
+                let mut fingerprint = from.wrapping_add(alternative.delta);
+                let mut output = None;
+                if let Some(text) = alternative.printed.as_ref().filter(|_| ground.question.outputs != Outputs::Ignored)
+                {
+                    let position = ground.layout.position(Cell::Output);
+                    let before = row.get(position).copied().unwrap_or(0);
+                    let Some(after) = trail(ground, trails, before, text) else { continue };
+                    output = Some((u32::try_from(position).unwrap_or(u32::MAX), after));
+                    fingerprint =
+                        fingerprint.wrapping_add(share(position, after)).wrapping_sub(share(position, before));
+                }
+                visit(Edge { who: mover.who, index, alternative, output, fingerprint });
+            }
+        }
+    }
+
+    /// Whether only daemons are left.
+    pub(super) fn is_over(&mut self, row: &[u32]) -> bool {
+        let layout = self.ground.layout;
+        // Nearly always `main` is still there.
+        let first = layout.position(Cell::Thread(ThreadId(0)));
+        if row.get(first).is_some_and(|number| *number > FAILED) {
+            return false;
+        }
+        let position = layout.position(Cell::Crew);
+        let crew = row.get(position).copied().unwrap_or(0);
+        let daemons = self.daemons.entry(crew).or_insert_with(|| match self.ground.store.content(position, crew) {
+            Some(Content::Crew(crew)) => crew.roster.iter().map(|entry| entry.life.daemon).collect(),
+            _ => Vec::new(),
+        });
+        layout.threads(row).all(|(who, position)| {
+            row.get(position).is_none_or(|number| *number <= FAILED)
+                || daemons.get(who.index()).copied().unwrap_or(false)
+        })
+    }
+
+    /// What is to be said of a state in which these can go on.
+    pub(super) fn facts(&mut self, row: &[u32], movers: &[Mover], mut say: impl FnMut(Key)) {
+        for (index, condition) in self.ground.question.invariants.iter().enumerate() {
+            if self.condition(index, *condition, row) == Some(false) {
+                say(Key::Invariant(index));
+            }
+        }
+        if movers.is_empty() {
+            let over = self.is_over(row);
+            self.end(row, over, say);
+            return;
+        }
+        self.races(row, movers, say);
+    }
+
+    /// What is to be said of a state in which no thread can go on.
+    fn end(&mut self, row: &[u32], over: bool, mut say: impl FnMut(Key)) {
+        if over {
+            let first = self.ground.question.invariants.len();
+            for (index, condition) in self.ground.question.ends.iter().enumerate() {
+                let holds = self.condition(first + index, *condition, row);
+                say(Key::End { condition: index, holds });
+            }
+        } else {
+            say(Key::Deadlock);
+        }
+        let Some(variables) = &self.ground.question.endings else { return };
+        let layout = self.ground.layout;
+        let number = |cell: Cell| row.get(layout.position(cell)).copied().unwrap_or(0);
+        let failed = layout.threads(row).any(|(_, position)| row.get(position) == Some(&FAILED));
+        let kind = match (over, failed) {
+            (false, _) => EndKind::Deadlock,
+            (true, true) => EndKind::Exception,
+            (true, false) => EndKind::Ok,
+        };
+        let values = variables.iter().map(|variable| number(Cell::Variable(variable.0 as usize))).collect();
+        say(Key::Ending { kind, output: number(Cell::Output), values });
+    }
+
+    /// Whether a condition holds; nothing if it raises (a variable may not be there yet).
+    fn condition(&mut self, root: usize, condition: FunctionId, row: &[u32]) -> Option<bool> {
+        let answer = match self.conditions.find(root, 1, row) {
+            Some(answer) => answer,
+            None => {
+                let (looks, value) = self.scratch.evaluate(condition, row);
+                self.conditions.learn((root, 1), &looks, row, &self.ground.layout, value.ok())
+            }
+        };
+        self.conditions.answer(answer).copied().flatten()
+    }
+
+    fn races(&mut self, row: &[u32], movers: &[Mover], mut say: impl FnMut(Key)) {
+        let about = std::mem::take(&mut self.about);
+        let about = self.accesses_of(row, movers, about);
+        for (index, (_, first)) in about.iter().enumerate() {
+            for (_, second) in about.iter().skip(index + 1) {
+                if first.conflicts(second, || self.variable(first.variable, row)) {
+                    say(Key::Race(first.variable));
+                }
+            }
+        }
+        self.about = about;
+    }
+
+    /// The first two threads that are about to race for a variable.
+    pub(super) fn first_race(
+        &mut self,
+        row: &[u32],
+        movers: &[Mover],
+        variable: VariableId,
+    ) -> Option<(ThreadId, ThreadId)> {
+        let about = self.accesses_of(row, movers, Vec::new());
+        about.iter().enumerate().find_map(|(index, (one, first))| {
+            let second = about.iter().skip(index + 1).find(|(_, second)| {
+                first.variable == variable && first.conflicts(second, || self.variable(variable, row))
+            });
+            second.map(|(other, _)| (*one, *other))
+        })
+    }
+
+    fn accesses_of(
+        &mut self,
+        row: &[u32],
+        movers: &[Mover],
+        mut about: Vec<(ThreadId, Arc<Access>)>,
+    ) -> Vec<(ThreadId, Arc<Access>)> {
+        about.clear();
+        for mover in movers {
+            let number = row.get(self.ground.layout.position(Cell::Thread(mover.who))).copied().unwrap_or(0);
+            if let Some(access) = self.access(mover.who, number) {
+                about.push((mover.who, access));
+            }
+        }
+        about
+    }
+
+    /// What a condition looks at.
+    pub(super) fn looks_of(&mut self, condition: FunctionId, row: &[u32]) -> Vec<Look> {
+        self.scratch.evaluate(condition, row).0
+    }
+
+    /// The value of a variable.
+    pub(super) fn variable(&self, variable: VariableId, row: &[u32]) -> Option<Value> {
+        let position = self.ground.layout.position(Cell::Variable(variable.0 as usize));
+        match self.ground.store.content(position, row.get(position).copied().unwrap_or(0)) {
+            Some(Content::Variable(value)) => value,
+            _ => None,
+        }
+    }
+
+    /// What a thread is about to access, if that can be part of a race.
+    pub(super) fn access(&mut self, who: ThreadId, number: u32) -> Option<Arc<Access>> {
+        let (index, number) = (who.index(), number as usize);
+        if self.accesses.len() <= index {
+            self.accesses.resize(index + 1, Vec::new());
+        }
+        let numbers = self.accesses.get_mut(index)?;
+        if numbers.len() <= number {
+            numbers.resize(number + 1, None);
+        }
+        let known = numbers.get_mut(number)?;
+        if known.is_none() {
+            let position = self.ground.layout.position(Cell::Thread(who));
+            let content = self.ground.store.content(position, u32::try_from(number).unwrap_or(0));
+            *known = Some(match content {
+                Some(Content::Thread(thread)) => access::of(&thread, self.ground.image).map(Arc::new),
+                _ => None,
+            });
+        }
+        known.clone().flatten()
+    }
+}
+
+/// What is printed so far once `text` is, or nothing if that is of no interest.
+fn trail(
+    ground: &Ground<'_>,
+    trails: &mut HashMap<(u32, Arc<str>), Option<u32>>,
+    before: u32,
+    text: &Arc<str>,
+) -> Option<u32> {
+    *trails.entry((before, Arc::clone(text))).or_insert_with(|| match &ground.question.outputs {
+        Outputs::Ignored => Some(before),
+        Outputs::Collected => {
+            Some(ground.store.number(ground.layout.position(Cell::Output), Content::Trail(before, Arc::clone(text))))
+        }
+        Outputs::Wanted(wanted) => {
+            let rest = wanted.get(before as usize..)?;
+            rest.starts_with(&**text).then(|| before + u32::try_from(text.len()).unwrap_or(u32::MAX))
+        }
+    })
+}
+
+impl Ground<'_> {
+    /// What a number of the output's cell stands for.
+    pub(super) fn output(&self, number: u32) -> String {
+        let position = self.layout.position(Cell::Output);
+        let (mut pieces, mut at) = (Vec::new(), number);
+        while let Some(Content::Trail(before, text)) = self.store.content(position, at) {
+            pieces.push(text);
+            at = before;
+        }
+        pieces.iter().rev().map(|piece| &**piece).collect()
+    }
+}

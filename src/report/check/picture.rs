@@ -1,0 +1,38 @@
+//! The schedule of a finding as lanes: a column for each thread, a line for each step.
+
+use super::words::Shown;
+use crate::check::Replay;
+use crate::explore::About;
+use crate::report::Paint;
+use crate::report::drawing::{Drawing, Picture};
+use crate::report::line::{Line, Scribe};
+use crate::report::phrase::one_line;
+use crate::report::standing;
+use crate::run::{End, Standing};
+
+/// The picture.
+pub(super) fn lanes(shown: &Shown<'_>, replay: &Replay, paint: Paint, width: usize) -> String {
+    let scene = shown.scene;
+    let mut scribe = Scribe::new(scene.source.clone());
+    let lines: Vec<Line> = replay.events.iter().map(|event| scribe.line(event, scene)).collect();
+    let labels: Vec<String> = scene.run.threads.iter().map(|thread| thread.label.to_string()).collect();
+    let standing: &[Standing] = match &scene.run.end {
+        End::Deadlock(deadlock) => &deadlock.standing,
+        End::Limit { standing, .. } => standing,
+        _ => &[],
+    };
+    let foot = |standing: &Standing| {
+        let about = shown.found.about.iter().find(|about| about.thread == standing.thread);
+        (standing.thread, about.map_or_else(|| standing::foot(standing, scene), next))
+    };
+    let picture = Picture { lines: &lines, labels: &labels, ends: standing.iter().map(foot).collect() };
+    let mut text = String::new();
+    Drawing::new(&picture, width, paint).draw(&mut |piece| text.push_str(piece));
+    text
+}
+
+/// `✗ writes balance next`.
+fn next(about: &About) -> String {
+    let verb = if about.writes { "writes" } else { "reads" };
+    one_line(&format!("✗ {verb} {} next", about.location))
+}

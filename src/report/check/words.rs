@@ -1,0 +1,203 @@
+//! Findings in words.
+
+use crate::check::Problem;
+use crate::explore::{About, Key};
+use crate::program::Program;
+use crate::report::describe::said;
+use crate::report::phrase::{list, one_line};
+use crate::report::scene::Scene;
+use crate::report::words::repr;
+use crate::report::{advice, deadlock, mishap};
+use crate::run::{Cast, End};
+use crate::source::{Diagnostic, Label, Severity, Span, render};
+
+/// A finding with the run that shows it.
+pub(super) struct Shown<'a> {
+    pub(super) found: &'a Problem,
+    pub(super) scene: &'a Scene<'a>,
+    pub(super) program: &'a Program,
+}
+
+/// The word for the kind of a finding, as JSON says it.
+pub(super) fn kind(key: &Key) -> &'static str {
+    match key {
+        Key::Deadlock => "deadlock",
+        Key::Race(_) => "race",
+        Key::Overlap(_) => "overlap",
+        Key::Uncaught { type_name, .. } if type_name == "AssertionError" => "assert",
+        Key::Uncaught { .. } => "exception",
+        Key::Endless { .. } => "endless",
+        Key::Invariant(_) => "invariant",
+        Key::End { .. } | Key::Ending { .. } => "claim",
+    }
+}
+
+/// What it is about: a variable, a critical section, an exception's type.
+pub(super) fn object(key: &Key, program: &Program) -> Option<String> {
+    match key {
+        Key::Race(variable) => program.variables.get(variable.0 as usize).map(|variable| variable.name.clone()),
+        Key::Overlap(section) => Some(section.clone()).filter(|section| !section.is_empty()),
+        Key::Uncaught { type_name, .. } => Some(type_name.clone()),
+        _ => None,
+    }
+}
+
+impl Shown<'_> {
+    /// What is wrong, in one sentence.
+    pub(super) fn sentence(&self) -> String {
+        let (found, scene) = (self.found, self.scene);
+        match (&found.key, &scene.run.end) {
+            (Key::Deadlock, End::Deadlock(deadlock)) => deadlock::sentence(deadlock, scene),
+            (Key::Race(_), _) => self.race(),
+            (Key::Overlap(_), _) => {
+                let overlap = scene.run.overlaps.last();
+                overlap.map(|overlap| mishap::overlap_sentence(overlap, scene)).unwrap_or_default()
+            }
+            (Key::Uncaught { .. }, _) => {
+                let told = scene.run.uncaught.last().map(|uncaught| {
+                    format!(
+                        "no one catches what {} raises: {}",
+                        scene.label(uncaught.thread),
+                        said(&uncaught.exception)
+                    )
+                });
+                one_line(&told.unwrap_or_default())
+            }
+            (Key::Endless { .. }, _) => "a thread does local work that does not come to an end".to_owned(),
+            (Key::Invariant(_), _) => format!("the invariant is broken{}{}", self.after(), self.values()),
+            (Key::End { holds: None, .. }, _) => format!("the claim cannot be told at the end{}", self.values()),
+            _ => format!("the claim does not hold at the end{}", self.values()),
+        }
+    }
+
+    /// Its main place in the source.
+    pub(super) fn place(&self) -> Option<Span> {
+        self.diagnostic().labels.first().map(|label| label.span)
+    }
+
+    /// The sentence with its places in the source.
+    pub(super) fn report(&self) -> String {
+        render(&self.diagnostic(), self.scene.source, self.scene.look)
+    }
+
+    fn diagnostic(&self) -> Diagnostic {
+        match (&self.found.key, &self.scene.run.end) {
+            (Key::Deadlock, End::Deadlock(deadlock)) => deadlock::diagnostic(deadlock, self.scene),
+            (Key::Overlap(_), _) => match self.scene.run.overlaps.last() {
+                Some(overlap) => mishap::overlap_diagnostic(overlap, self.scene),
+                None => self.error("cdl::run::overlap", Vec::new(), None),
+            },
+            (Key::Uncaught { place, .. }, _) => {
+                let help = self.scene.run.uncaught.last().and_then(|uncaught| advice::on(&uncaught.exception));
+                self.error("cdl::run::uncaught", labels(*place, "raised here"), help)
+            }
+            (Key::Race(_), _) => self.error(
+                "cdl::check::race",
+                self.places_of_race(),
+                Some("take one lock around both, or declare the variable `atomic`"),
+            ),
+            (Key::Endless { place }, _) => {
+                let help = "a loop without any step in it never lets anything change: is its condition right?";
+                self.error("cdl::check::endless", labels(*place, "here after 10 million instructions"), Some(help))
+            }
+            (Key::Invariant(_), _) => {
+                self.error("cdl::check::invariant", labels(self.claim(), "not true in this state"), None)
+            }
+            _ => self.error("cdl::check::claim", labels(self.claim(), "not so at the end of this schedule"), None),
+        }
+    }
+
+    fn error(&self, code: &'static str, labels: Vec<Label>, help: Option<&str>) -> Diagnostic {
+        let help = help.map(str::to_owned);
+        Diagnostic { code, severity: Severity::Error, message: self.sentence(), labels, help }
+    }
+
+    /// Where the claim stands that is broken.
+    fn claim(&self) -> Option<Span> {
+        self.program.claims.get(self.found.claim?).map(|compiled| compiled.claim.span)
+    }
+
+    fn after(&self) -> String {
+        match self.found.length {
+            0 => " from the start".to_owned(),
+            length => format!(" after step {length}"),
+        }
+    }
+
+    /// `: balance = 700 and fee = 1`.
+    fn values(&self) -> String {
+        let value = |(variable, value): &(crate::program::VariableId, Option<crate::value::Value>)| {
+            let name = self.program.variables.get(variable.0 as usize).map_or("?", |variable| &variable.name);
+            match value {
+                Some(value) => format!("{name} = {}", repr(value, self.scene)),
+                None => format!("{name} is not defined"),
+            }
+        };
+        let values: Vec<String> = self.found.values.iter().map(value).collect();
+        if values.is_empty() { String::new() } else { one_line(&format!(": {}", list(&values))) }
+    }
+
+    /// `data race on x: a and b can access it at the same time, and both write`.
+    fn race(&self) -> String {
+        let name = object(&self.found.key, self.program).unwrap_or_default();
+        let [one, other] = self.found.about.as_slice() else { return format!("data race on {name}") };
+        let label = |about: &About| self.scene.label(about.thread).to_owned();
+        let what = match (one.writes, other.writes) {
+            (true, true) => "both write".to_owned(),
+            (true, false) => format!("{} writes", label(one)),
+            _ => format!("{} writes", label(other)),
+        };
+        one_line(&format!(
+            "data race on {}: {} and {} can access it at the same time, and {what}",
+            longer(&one.location, &other.location),
+            label(one),
+            label(other),
+        ))
+    }
+
+    fn places_of_race(&self) -> Vec<Label> {
+        let mut found: Vec<Label> = Vec::new();
+        for about in &self.found.about {
+            let Some(span) = about.place else { continue };
+            let verb = if about.writes { "writes" } else { "reads" };
+            let text = format!("{} {verb} {} next", self.scene.label(about.thread), about.location);
+            match found.iter_mut().find(|label| label.span == span) {
+                Some(label) => label.text = format!("{}; {text}", label.text),
+                None => found.push(Label { span, text }),
+            }
+        }
+        found
+    }
+}
+
+/// The location that says more: of `xs` and `xs[0]` the latter.
+fn longer<'t>(one: &'t str, other: &'t str) -> &'t str {
+    if other.len() > one.len() { other } else { one }
+}
+
+fn labels(place: Option<Span>, text: &str) -> Vec<Label> {
+    place.map(|span| Label { span, text: text.to_owned() }).into_iter().collect()
+}
+
+/// Others of the same kind: `and 2 more data races: on y (4 steps), on z (6 steps)`.
+pub(super) fn others(found: &Problem, program: &Program) -> Option<String> {
+    if found.others.is_empty() {
+        return None;
+    }
+    let noun = match kind(&found.key) {
+        "race" => "data race",
+        "overlap" => "broken exclusion",
+        "assert" => "failed assert",
+        "exception" => "uncaught exception",
+        other => other,
+    };
+    let one = |(key, depth): &(Key, u32)| {
+        let object = object(key, program).map(|object| format!("{object}, ")).unwrap_or_default();
+        format!("{object}{}", crate::report::phrase::count(*depth as usize, "step"))
+    };
+    let some: Vec<String> = found.others.iter().take(5).map(one).collect();
+    let more = found.others.len().saturating_sub(some.len());
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    let number = crate::report::phrase::count(found.others.len(), &format!("more {noun}"));
+    Some(one_line(&format!("and {number}: {}{more}", some.join("; "))))
+}
