@@ -233,11 +233,7 @@ impl<'s> Scratch<'s> {
             _ if has_ended => Content::Ended,
             _ => {
                 let mut thread = thread.clone();
-                if !matches!(thread.pending, Action::End { .. }) {
-                    thread.raised = None;
-                }
-                thread.asleep_until = None;
-                thread.deadline = None;
+                thread.forget_the_past();
                 Content::Thread(Arc::new(thread))
             }
         }

@@ -59,7 +59,7 @@ impl PartialEq for Thread {
             && self.frames == other.frames
             && self.stack == other.stack
             && self.pending == other.pending
-            && self.raised_at_its_end() == other.raised_at_its_end()
+            && self.raised_in_flight() == other.raised_in_flight()
     }
 }
 
@@ -76,12 +76,22 @@ impl Hash for Thread {
 }
 
 impl Thread {
-    /// Where the exception was raised that ends it: its last step tells that.
-    fn raised_at_its_end(&self) -> Option<Span> {
-        match self.pending {
-            Action::End { uncaught: Some(_) } => self.raised.as_ref().and_then(|(_, place)| *place),
-            _ => None,
+    /// Where the exception was raised that may yet end it: its last step tells that.
+    fn raised_in_flight(&self) -> Option<Span> {
+        let (exception, place) = self.raised.as_ref()?;
+        let is_it = |value: &Value| matches!(value, Value::Exception(held) if Arc::ptr_eq(held, exception));
+        let flies = matches!(self.pending, Action::End { uncaught: Some(_) }) || self.stack.iter().any(is_it);
+        place.filter(|_| flies)
+    }
+
+    /// Forgets what no step can depend on any more: a place that will not be told, and when it woke.
+    pub fn forget_the_past(&mut self) {
+        if self.raised_in_flight().is_none() {
+            self.raised = None;
         }
+        self.asleep_until = None;
+        self.deadline = None;
+        self.told = false;
     }
 }
 
