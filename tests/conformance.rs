@@ -59,10 +59,6 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("TH19 TH20 TH21 TH22 TH23 TH24 TH25 TH26 TH27 TH28 TH29 TH30 TH31 TH32 TH33 TH34 TH35 TH36", "threads are std's"),
     ("TP02", "it depends on the machine in the library, and does not in a scenario"),
     ("TP06", "nothing tells how many workers a pool has"),
-    (
-        "TP17",
-        "a map of the library that is not iterated is cancelled, as one in CPython when it is dropped; CDL's is a list",
-    ),
     ("TP20 TP21", "the end of the program"),
     ("TP22 TP23 TP24", "a pool has no initializer"),
     ("FU08 FU09 FU10 FU11", "a future has no callbacks"),

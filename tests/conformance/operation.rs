@@ -13,6 +13,8 @@ pub(crate) enum Operation {
     Raise { type_name: String, message: String },
     /// `f = p.submit(seven)`.
     Keep { name: String, call: Call },
+    /// `drop p.map(note, [1, 2])`: what it gives is not looked at.
+    Drop(Call),
     /// `number += 1`.
     Add { amount: i64 },
     /// `number` or `ran`.
@@ -49,6 +51,9 @@ impl Operation {
             let (type_name, message) = rest.split_once('(').unwrap();
             let message = message.trim_matches([')', '"']).to_owned();
             return Self::Raise { type_name: type_name.to_owned(), message };
+        }
+        if let Some(call) = text.strip_prefix("drop ") {
+            return Self::Drop(Call::read(call));
         }
         if let Some(amount) = text.strip_prefix("number += ") {
             return Self::Add { amount: amount.parse().unwrap() };

@@ -7,8 +7,8 @@ use std::thread;
 use std::time::Duration;
 
 use concur::sync::{
-    Barrier, BoundedSemaphore, Condition, Error, Event, Future, Guard, Held, Lock, Lockable, Queue, RLock, Semaphore,
-    ThreadPool,
+    Barrier, BoundedSemaphore, Condition, Error, Event, Future, Guard, Held, Lock, Lockable, Map, Queue, RLock,
+    Semaphore, ThreadPool,
 };
 
 use super::answers::{
@@ -126,6 +126,12 @@ impl World {
                 self.futures.lock().unwrap().insert(name.clone(), Arc::new(future));
                 none(())
             }
+            Operation::Drop(call) => {
+                let object = self.object(&call.object).unwrap();
+                let Object::Pool(pool) = &*object else { panic!("{}.map", call.object) };
+                drop(self.map(pool, call)?);
+                none(())
+            }
             Operation::Add { amount } => {
                 *self.number.lock().unwrap() += amount;
                 none(())
@@ -217,15 +223,16 @@ impl World {
                 call.argument(0, "wait") != Some("False"),
                 call.argument(1, "cancel_futures") == Some("True"),
             )?),
-            "map" => {
-                let (world, task) = (Arc::clone(self), call.argument(0, "fn").unwrap().to_owned());
-                let items = call.argument(1, "items").unwrap().trim_matches(['[', ']']).split(", ");
-                let items: Vec<i64> = items.map(|item| item.parse().unwrap()).collect();
-                let results = pool.map(move |item| world.task(&task, item), items, call.timeout(2)?)?;
-                Ok(list(&results.collect::<Result<Vec<_>, _>>()?))
-            }
+            "map" => Ok(list(&self.map(pool, call)?.collect::<Result<Vec<_>, _>>()?)),
             method => panic!("pool.{method}"),
         }
+    }
+
+    fn map(self: &Arc<Self>, pool: &ThreadPool, call: &Call) -> Result<Map<String>, Error> {
+        let (world, task) = (Arc::clone(self), call.argument(0, "fn").unwrap().to_owned());
+        let items = call.argument(1, "items").unwrap().trim_matches(['[', ']']).split(", ");
+        let items: Vec<i64> = items.map(|item| item.parse().unwrap()).collect();
+        pool.map(move |item| world.task(&task, item), items, call.timeout(2)?)
     }
 
     fn submit(self: &Arc<Self>, call: &Call) -> Result<Future<String>, Error> {
