@@ -6,17 +6,19 @@ use std::time::Instant;
 use super::{Error, Future, Timeout};
 
 /// The results of a `map`, in the order of its items. After the first error there are no more, and what has not begun is
-/// cancelled, as when it is dropped.
+/// cancelled; so too when it is dropped, but as in CPython only once a result has been asked for.
 #[derive(Debug)]
 pub struct Map<T> {
     futures: VecDeque<Future<T>>,
     end: Option<Instant>,
+    /// Whether a result has been asked for: CPython's is a generator, which cleans up only what it has begun.
+    begun: bool,
 }
 
 impl<T> Map<T> {
     /// No results yet, and a time for all of them that begins now.
     pub(super) fn within(timeout: Timeout) -> Self {
-        Self { futures: VecDeque::new(), end: timeout.end() }
+        Self { futures: VecDeque::new(), end: timeout.end(), begun: false }
     }
 
     /// One more.
@@ -35,6 +37,7 @@ impl<T> Iterator for Map<T> {
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        self.begun = true;
         let future = self.futures.front()?;
         let in_time = future.exception(self.end.map_or(Timeout::FOREVER, Timeout::until)).map(drop);
         let result = in_time
@@ -52,6 +55,8 @@ impl<T> Iterator for Map<T> {
 
 impl<T> Drop for Map<T> {
     fn drop(&mut self) {
-        self.cancel();
+        if self.begun {
+            self.cancel();
+        }
     }
 }

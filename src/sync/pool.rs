@@ -123,7 +123,8 @@ impl ThreadPool {
     }
 
     /// Has threads of the pool call `function` with each of `items`. The results come in the order of the items; `timeout`
-    /// is for all of them together. All is submitted at once; what has not begun when the results are dropped is cancelled.
+    /// is for all of them together. All is submitted at once; what has not begun when the results are dropped is cancelled,
+    /// if any was asked for.
     ///
     /// # Errors
     /// As [`ThreadPool::submit`].
