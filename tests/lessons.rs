@@ -126,6 +126,8 @@ fn text_of(lesson: &str) -> String {
 fn every_scenario_in_the_folder_is_tested() {
     let entries = std::fs::read_dir(FOLDER).unwrap();
     let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    // The classics have a test of their own.
+    names.retain(|name| name != "classics");
     names.sort();
     assert_eq!(names, LESSONS.map(|lesson| format!("{lesson}.cdl")));
 }

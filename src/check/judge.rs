@@ -7,7 +7,7 @@ use super::replay::replay;
 use super::{Check, Problem, Verdict};
 use crate::explore::{Explored, Found, Key};
 use crate::machine::Scenario;
-use crate::syntax::ast::Quantifier;
+use crate::syntax::ast::{Quantifier, Schedule};
 
 /// What one thing that was found means.
 struct Meaning {
@@ -68,7 +68,7 @@ fn kind(key: &Key) -> (u8, usize) {
 struct Group {
     key: Key,
     meaning: Meaning,
-    others: Vec<(Key, u32)>,
+    others: Vec<Key>,
 }
 
 /// Those that are shown, each with the others of its kind.
@@ -84,7 +84,7 @@ fn grouped(plan: &Plan, found: &Found) -> Vec<Group> {
         group.sort_by(|(one, _, first), (other, _, second)| (first, one).cmp(&(second, other)));
         let mut group = group.into_iter();
         let (key, meaning, _) = group.next()?;
-        Some(Group { key, meaning, others: group.map(|(key, _, depth)| (key, depth)).collect() })
+        Some(Group { key, meaning, others: group.map(|(key, ..)| key).collect() })
     });
     shown.collect()
 }
@@ -100,8 +100,9 @@ pub(super) fn judge(plan: &Plan, explored: &mut Explored, scenario: &Scenario) -
     let (mut problems, mut bug) = (Vec::new(), None);
     for Group { key, meaning, others } in grouped(plan, &found) {
         let Some(finding) = explored.findings.iter_mut().find(|finding| finding.key == key) else { continue };
-        let length = finding.discovery.depth;
         let witness = finding.witness.take();
+        let length = witness.as_ref().map_or(finding.discovery.depth, |witness| as_length(&witness.schedule));
+        let shortest = witness.as_ref().is_some_and(|witness| witness.shortest);
         let (about, values) =
             witness.as_ref().map(|witness| (witness.about.clone(), witness.values.clone())).unwrap_or_default();
         let replay = witness.map(|witness| replay(scenario, &witness.schedule, &key));
@@ -109,12 +110,16 @@ pub(super) fn judge(plan: &Plan, explored: &mut Explored, scenario: &Scenario) -
             bug = Some(format!("a finding could not be run again: {key:?} by {}", replay.schedule));
         }
         let Meaning { expected, claim } = meaning;
-        problems.push(Problem { key, others, expected, claim, length, replay, about, values });
+        problems.push(Problem { key, others, expected, claim, length, shortest, replay, about, values });
     }
     let mut check = Check { problems, claims: Vec::new(), progress: explored.progress, cut: explored.cut, bug };
     let complete = check.complete();
     check.claims = (0..plan.asks.len()).filter_map(|claim| verdict(plan, claim, &found, complete)).collect();
     check
+}
+
+fn as_length(schedule: &Schedule) -> u32 {
+    u32::try_from(schedule.entries.len()).unwrap_or(u32::MAX)
 }
 
 fn verdict(plan: &Plan, claim: usize, found: &Found, complete: bool) -> Option<Verdict> {

@@ -46,14 +46,16 @@ impl Check {
 pub struct Problem {
     /// What.
     pub key: Key,
-    /// Others of its kind, with the depth where they show first.
-    pub others: Vec<(Key, u32)>,
+    /// Others of its kind.
+    pub others: Vec<Key>,
     /// Whether a claim says that it is meant to be there.
     pub expected: bool,
     /// The claim that it breaks: an index into the program's claims.
     pub claim: Option<usize>,
-    /// How many steps lead there at least.
+    /// How many steps its schedule has.
     pub length: u32,
+    /// Whether it is known that there is no shorter one.
+    pub shortest: bool,
     /// A run that shows it. None if the search for it took too much memory or was interrupted.
     pub replay: Option<Replay>,
     /// For a race: who is about to do what.
@@ -71,7 +73,7 @@ pub struct Verdict {
     pub holds: Option<bool>,
     /// Whether this is a claim that a search answers.
     pub searched: bool,
-    /// How many steps the shortest schedule has that shows what is possible, or what should not be.
+    /// How many steps a schedule has that shows what is possible, or what should not be.
     pub length: Option<u32>,
     /// What more there is to say.
     pub note: Option<&'static str>,

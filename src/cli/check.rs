@@ -44,6 +44,10 @@ pub(super) struct Search {
     #[arg(long, value_name = "WHOM", default_value = "any")]
     wakeups: Whom,
 
+    /// Look at every order of steps, also where it makes no difference
+    #[arg(long)]
+    no_reduction: bool,
+
     /// How many threads search [default: all cores]
     #[arg(long, value_name = "N", value_parser = amount)]
     jobs: Option<u64>,
@@ -78,6 +82,7 @@ impl Search {
                 Whom::Any => Wakeups::Any,
                 Whom::Fifo => Wakeups::Fifo,
             },
+            reduction: !self.no_reduction,
             jobs: self.jobs.map_or_else(cores, |jobs| usize::try_from(jobs).unwrap_or(usize::MAX).min(256)),
             max_states: self.max_states,
             max_memory: self.max_memory,

@@ -7,11 +7,13 @@
 
 mod access;
 mod fingerprint;
+mod foresight;
 mod frontier;
 mod layout;
 mod memo;
 mod options;
 mod question;
+mod reduce;
 mod retrace;
 mod scratch;
 mod search;
@@ -21,16 +23,17 @@ mod watched;
 mod witness;
 mod worker;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 
 use layout::{Cell, Layout};
 use scratch::Scratch;
 use store::{Content, Store};
-use worker::Ground;
+use witness::Move;
+use worker::{Ground, Worker};
 
 use crate::machine::{Fuel, Scenario};
-use crate::program::VariableId;
+use crate::program::{Op, VariableId};
 use crate::source::Span;
 use crate::syntax::ast::Schedule;
 use crate::value::{ThreadId, Value};
@@ -71,6 +74,8 @@ pub struct Finding {
 pub struct Witness {
     /// One entry for each step.
     pub schedule: Schedule,
+    /// Whether it is known that there is no shorter one.
+    pub shortest: bool,
     /// For a race: who is about to do what.
     pub about: Vec<About>,
     /// For a condition: the variables that it looks at, with their values.
@@ -100,11 +105,18 @@ pub fn explore(
     tell: &mut dyn FnMut(&Progress),
 ) -> Explored {
     let layout = Layout::of(&scenario.image);
-    let ground =
-        Ground { image: &scenario.image, question, layout, store: Store::new(layout), wakeups: options.wakeups };
+    let mut ground = Ground {
+        image: &scenario.image,
+        question,
+        layout,
+        store: Store::new(layout),
+        wakeups: options.wakeups,
+        visible: BTreeSet::new(),
+    };
     let machine = scenario.start(&mut Fuel::of(FUEL));
     let first =
         Scratch::new(&scenario.image, layout, &ground.store, options.wakeups).row_of(&machine.world, &machine.threads);
+    ground.visible = visible(&ground, question);
     let searched = search::search(&ground, options, first.clone(), tell);
     let keys = wanted(&searched.found);
     let depths = keys.into_iter().filter_map(|key| {
@@ -113,15 +125,55 @@ pub fn explore(
     });
     let depths: BTreeMap<Key, u32> = depths.collect();
     let interrupted = || options.interrupt.load(Ordering::Relaxed) && searched.cut != Some(Cut::Interrupted);
-    let mut paths = witness::witnesses(&ground, &first, &depths, &interrupted);
+    let mut paths = paths(&ground, &first, depths, &interrupted);
     let finding = |(key, discovery): (&Key, &Discovery)| Finding {
-        witness: paths.remove(key).map(|path| retrace::retrace(&ground, &first, &path, key)),
+        witness: paths
+            .remove(key)
+            .map(|(path, shortest)| Witness { shortest, ..retrace::retrace(&ground, &first, &path, key) }),
         ending: ending(&ground, key),
         key: key.clone(),
         discovery: *discovery,
     };
     let findings = searched.found.0.iter().map(finding).collect();
     Explored { findings, progress: searched.progress, cut: searched.cut }
+}
+
+/// A second pass for shortest schedules looks at so many states at most.
+const MOST: usize = 3_000_000;
+
+/// Schedules that show these, and whether no shorter one does. The search that finds the shortest leaves nothing out; where
+/// that is too much, the search as it was finds one all the same.
+fn paths(
+    ground: &Ground<'_>,
+    first: &[u32],
+    mut wanted: BTreeMap<Key, u32>,
+    interrupted: &dyn Fn() -> bool,
+) -> BTreeMap<Key, (Vec<Move>, bool)> {
+    let mut found = BTreeMap::new();
+    for (shortest, mut worker, most) in
+        [(true, Worker::new(ground), MOST), (false, Worker::reduced(ground), usize::MAX)]
+    {
+        let some = witness::witnesses(&mut worker, first, &wanted, most, interrupted);
+        wanted.retain(|key, _| !some.contains_key(key));
+        found.extend(some.into_iter().map(|(key, path)| (key, (path, shortest))));
+    }
+    found
+}
+
+/// The variables that invariants look at, by their places.
+fn visible(ground: &Ground<'_>, question: &Question) -> BTreeSet<usize> {
+    let code = question.invariants.iter().filter_map(|function| ground.image.program.function(*function));
+    let variable = |op: &Op| match op {
+        Op::ReadShared { variable, .. } => Some(variable.0 as usize),
+        Op::CallSharedMethod { site, .. } => Some(ground.image.program.places.get(*site as usize)?.root as usize),
+        _ => None,
+    };
+    // An invariant that calls functions may look at anything.
+    let calls = |op: &Op| matches!(op, Op::CallFunction(..) | Op::Call(_) | Op::CallMethod { .. });
+    if code.clone().flat_map(|function| &function.code).any(calls) {
+        return (0..ground.layout.fixed()).collect();
+    }
+    code.flat_map(|function| function.code.iter().filter_map(variable)).collect()
 }
 
 /// What the numbers of an ending stand for.

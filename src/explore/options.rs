@@ -27,6 +27,8 @@ pub enum Wakeups {
 pub struct Options {
     /// Whom a `notify` wakes.
     pub wakeups: Wakeups,
+    /// Whether orders of steps that make no difference are left out.
+    pub reduction: bool,
     /// How many threads search. At least one.
     pub jobs: usize,
     /// How many states at most.
@@ -43,6 +45,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             wakeups: Wakeups::Any,
+            reduction: true,
             jobs: 1,
             max_states: None,
             max_memory: 2 << 30,

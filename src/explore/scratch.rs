@@ -30,6 +30,8 @@ pub(super) struct Alternative {
     pub(super) delta: u128,
     /// What is printed.
     pub(super) printed: Option<Arc<str>>,
+    /// Whether the thread stands further on in its code behind the step.
+    pub(super) gets_on: bool,
     /// What shows in this step that should not.
     pub(super) incidents: Box<[Incident]>,
 }
@@ -169,6 +171,7 @@ impl<'s> Scratch<'s> {
         script: &mut Script<'_>,
     ) -> Alternative {
         self.load(row);
+        let before = thread;
         let mut thread = thread.clone();
         let who = thread.handle.id;
         let mut ears = Ears::default();
@@ -191,9 +194,10 @@ impl<'s> Scratch<'s> {
             let place = moved.first().and_then(|thread| thread.place(&image));
             ears.incidents.push(Incident::Endless { place });
         }
+        let gets_on = moved.first().is_some_and(|thread| thread.is_beyond(before));
         let (writes, delta) = self.changes(row, looks, &moved, who);
         let incidents = ears.incidents.into_boxed_slice();
-        Alternative { decision: script.decision.take(), writes, delta, printed, incidents }
+        Alternative { decision: script.decision.take(), writes, delta, printed, gets_on, incidents }
     }
 
     /// The cells that a step has changed, among those that it looked at.

@@ -89,7 +89,9 @@ pub(super) fn search(
         cut: Mutex::new(None),
         begun: Instant::now(),
     };
-    let mut workers: Vec<Worker<'_>> = (0..options.jobs.max(1)).map(|_| Worker::new(ground)).collect();
+    let mut workers: Vec<Worker<'_>> = (0..options.jobs.max(1))
+        .map(|_| if options.reduction { Worker::reduced(ground) } else { Worker::new(ground) })
+        .collect();
     let mut found = Found::default();
     let mut progress = Progress { states: 1, frontier: 1, ..Progress::default() };
     let print = fingerprint(&first);
@@ -159,7 +161,8 @@ impl Search<'_> {
             worker.movers(row, &mut movers);
             let Haul { harvest, found, states, steps } = haul;
             worker.facts(row, &movers, |key| found.add(key, depth));
-            worker.edges(row, print, &movers, |edge| {
+            let needed = worker.needed(row, &movers);
+            worker.edges(row, print, needed, |edge| {
                 *steps += 1;
                 for incident in &edge.alternative.incidents {
                     found.add(Key::from(incident), depth + 1);

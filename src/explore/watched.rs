@@ -205,13 +205,13 @@ impl Shared for Watched<'_> {
     }
 
     fn end(&mut self, by: By) {
-        self.look(Look::At(Cell::Crew));
-        for section in 0..self.world.sections.len() {
-            self.look(Look::At(Cell::Section(section)));
-        }
         let pools =
             self.image.objects.iter().enumerate().filter(|(_, info)| info.kind == crate::value::ObjectKind::Pool);
         let own = self.world.roster.get(by.who.index()).and_then(|entry| entry.pool);
+        // Where there are pools, the crew says who is a worker.
+        if pools.clone().next().is_some() {
+            self.look(Look::At(Cell::Crew));
+        }
         for (index, _) in pools {
             if by.who == ThreadId(0) || own.is_some_and(|pool| pool.index() == index) {
                 self.look(Look::At(Cell::Object(index)));

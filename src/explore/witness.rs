@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::fingerprint::fingerprint;
 use super::frontier::{Chunk, Harvest};
 use super::question::Key;
-use super::worker::{Ground, Worker};
+use super::worker::Worker;
 use crate::value::ThreadId;
 
 /// A step of a schedule: who, and which of the alternatives.
@@ -23,9 +23,6 @@ pub(super) struct Move {
 }
 
 const NONE: u32 = u32::MAX;
-
-/// How many states are kept at most: about 2 GiB.
-const MOST: usize = 30_000_000;
 
 /// How states are come by with the fewest switches.
 #[derive(Default)]
@@ -111,21 +108,23 @@ impl Ways {
 
 /// Where something shows: in a node, or in a step from there.
 struct Sight {
+    depth: u32,
     switches: u32,
     node: u32,
     step: Option<Move>,
 }
 
-/// For each key, which shows at this depth, a schedule. A key is missing if that would take too much memory.
+/// For each key, which shows at this depth or earlier, a shortest schedule. A key is missing if that would take more than so
+/// many states.
 pub(super) fn witnesses(
-    ground: &Ground<'_>,
+    worker: &mut Worker<'_>,
     first: &[u32],
     wanted: &BTreeMap<Key, u32>,
+    most: usize,
     interrupted: &dyn Fn() -> bool,
 ) -> BTreeMap<Key, Vec<Move>> {
     let mut seen: BTreeMap<Key, Sight> = BTreeMap::new();
     let Some(deepest) = wanted.values().copied().max() else { return BTreeMap::new() };
-    let mut worker = Worker::new(ground);
     let mut ways = Ways::default();
     let print = fingerprint(first);
     ways.by_fingerprint.insert(print, 0);
@@ -140,14 +139,15 @@ pub(super) fn witnesses(
             let node = ways.by_fingerprint.get(&print).copied().unwrap_or(0);
             worker.movers(row, &mut movers);
             let mut sight = |key: Key, at: u32, switches: u32, step: Option<Move>| {
-                let better = |known: &Sight| known.switches > switches;
-                if wanted.get(&key) == Some(&at) && seen.get(&key).is_none_or(better) {
-                    seen.insert(key, Sight { switches, node, step });
+                let better = |known: &Sight| known.depth > at || known.depth == at && known.switches > switches;
+                if wanted.contains_key(&key) && seen.get(&key).is_none_or(better) {
+                    seen.insert(key, Sight { depth: at, switches, node, step });
                 }
             };
             let here = ways.nodes.get(node as usize).map_or(0, |node| node.switches);
             worker.facts(row, &movers, |key| sight(key, depth, here, None));
-            worker.edges(row, print, &movers, |edge| {
+            let needed = worker.needed(row, &movers);
+            worker.edges(row, print, needed, |edge| {
                 let step = Move { who: edge.who, index: edge.index };
                 for incident in &edge.alternative.incidents {
                     sight(Key::from(incident), depth + 1, ways.switches(node, edge.who), Some(step));
@@ -158,7 +158,8 @@ pub(super) fn witnesses(
             });
         }
         level = harvest.into_chunks();
-        if ways.nodes.len() > MOST || interrupted() {
+        let all_are_seen = seen.len() == wanted.len() && seen.values().all(|sight| sight.depth <= depth);
+        if all_are_seen || ways.nodes.len() > most || interrupted() {
             break;
         }
     }

@@ -1,6 +1,6 @@
 //! Finds the steps that lead on from a state, and what is to be said of the state itself.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -11,6 +11,7 @@ use super::layout::{Cell, Layout};
 use super::memo::Memo;
 use super::options::Wakeups;
 use super::question::{EndKind, Key, Outputs, Question};
+use super::reduce::{Reducer, Turns};
 use super::scratch::{Alternative, Incident, Scratch};
 use super::store::{Content, FAILED, Store};
 use super::watched::Look;
@@ -26,6 +27,8 @@ pub(super) struct Ground<'a> {
     pub(super) layout: Layout,
     pub(super) store: Store,
     pub(super) wakeups: Wakeups,
+    /// Cells whose changes an invariant can see.
+    pub(super) visible: BTreeSet<usize>,
 }
 
 /// A thread that can go on in a state, with the number of its alternatives.
@@ -64,7 +67,8 @@ impl Edge<'_> {
 pub(super) struct Worker<'g> {
     ground: &'g Ground<'g>,
     scratch: Scratch<'g>,
-    memo: Memo<Vec<Alternative>>,
+    memo: Memo<Turns>,
+    reducer: Option<Reducer<'g>>,
     conditions: Memo<Option<bool>>,
     /// For each thread and its number: what it is about to access.
     accesses: Vec<Vec<Option<Option<Arc<Access>>>>>,
@@ -81,11 +85,32 @@ impl<'g> Worker<'g> {
             ground,
             scratch: Scratch::new(ground.image, ground.layout, &ground.store, ground.wakeups),
             memo: Memo::new(),
+            reducer: None,
             conditions: Memo::new(),
             accesses: Vec::new(),
             daemons: FxHashMap::default(),
             trails: HashMap::new(),
             about: Vec::new(),
+        }
+    }
+
+    /// The same, but one that follows only as many orders of steps as needed.
+    pub(super) fn reduced(ground: &'g Ground<'g>) -> Self {
+        let prints_matter = ground.question.outputs != Outputs::Ignored;
+        let reducer = Reducer::of(ground.image, ground.layout, &ground.store, prints_matter);
+        Self { reducer, ..Self::new(ground) }
+    }
+
+    /// Those of the threads that need to be followed: all, or one that makes no difference to the others.
+    pub(super) fn needed<'m>(&mut self, row: &[u32], movers: &'m [Mover]) -> &'m [Mover] {
+        let Self { reducer: Some(reducer), memo, .. } = self else { return movers };
+        if movers.len() < 2 {
+            return movers;
+        }
+        let turns = movers.iter().filter_map(|mover| Some((mover.who, memo.answer(mover.answer)?)));
+        match reducer.one(row, turns) {
+            Some(index) => movers.get(index..=index).unwrap_or(movers),
+            None => movers,
         }
     }
 
@@ -104,10 +129,12 @@ impl<'g> Worker<'g> {
                 Some(answer) => answer,
                 None => {
                     let (looks, alternatives) = self.scratch.alternatives(who, row);
-                    self.memo.learn((who.index(), number), &looks, row, &self.ground.layout, alternatives)
+                    let visible = |position: usize| self.ground.visible.contains(&position);
+                    let turns = Turns::new(who, &looks, alternatives, &self.ground.layout, visible);
+                    self.memo.learn((who.index(), number), &looks, row, &self.ground.layout, turns)
                 }
             };
-            if self.memo.answer(answer).is_some_and(|alternatives| !alternatives.is_empty()) {
+            if self.memo.answer(answer).is_some_and(|turns| !turns.alternatives.is_empty()) {
                 movers.push(Mover { who, answer });
             }
         }
@@ -117,7 +144,7 @@ impl<'g> Worker<'g> {
     pub(super) fn edges(&mut self, row: &[u32], from: u128, movers: &[Mover], mut visit: impl FnMut(Edge<'_>)) {
         let Self { memo, trails, ground, .. } = self;
         for mover in movers {
-            let alternatives = memo.answer(mover.answer).map_or(&[][..], Vec::as_slice);
+            let alternatives = memo.answer(mover.answer).map_or(&[][..], |turns| turns.alternatives.as_slice());
             for (index, alternative) in (0u16..).zip(alternatives) {
                 let mut fingerprint = from.wrapping_add(alternative.delta);
                 let mut output = None;

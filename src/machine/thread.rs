@@ -84,6 +84,22 @@ impl Thread {
         place.filter(|_| flies)
     }
 
+    /// Its calls, the outermost first: the function, the next instruction, and the locals (what lies on the stack behind
+    /// them included).
+    pub fn frames(&self) -> impl Iterator<Item = (FunctionId, u32, &[Value])> {
+        let ends = self.frames.iter().skip(1).map(|frame| frame.base as usize).chain([self.stack.len()]);
+        self.frames.iter().zip(ends).map(|(frame, end)| {
+            (frame.function, frame.pc, self.stack.get(frame.base as usize..end).unwrap_or_default())
+        })
+    }
+
+    /// Whether it stands further on in the program than `earlier`: an order in which no thread can go round in a circle
+    /// without a step that does not lead on.
+    pub fn is_beyond(&self, earlier: &Self) -> bool {
+        let place = |thread: &Self| thread.frames.iter().map(|frame| frame.pc).collect::<Vec<_>>();
+        self.frames.is_empty() || place(self) > place(earlier)
+    }
+
     /// Forgets what no step can depend on any more: a place that will not be told, and when it woke.
     pub fn forget_the_past(&mut self) {
         if self.raised_in_flight().is_none() {

@@ -200,9 +200,6 @@ impl World {
             self.unfinished -= 1;
         }
         entry.life.ended = true;
-        for inside in &mut self.sections {
-            inside.retain(|other| *other != thread);
-        }
         self.changes.ended.push(thread);
         entry.pool
     }

@@ -174,7 +174,9 @@ impl Thread {
 
     /// The end of a `with`: gives back what was entered. Pushes nothing: the answer is dropped by the caller.
     fn leave_context(&mut self, slot: u32) -> Step {
+        // What is left is forgotten, so that it does not tell states apart.
         let context = self.local(slot);
+        self.set_local(slot, Value::None);
         let object = context_of(&context)?;
         let operation = match object.kind {
             ObjectKind::Lock | ObjectKind::RLock | ObjectKind::Condition => Operation::Mutex(MutexOperation::Release),

@@ -191,13 +191,18 @@ pub(super) fn others(found: &Problem, program: &Program) -> Option<String> {
         "exception" => "uncaught exception",
         other => other,
     };
-    let one = |(key, depth): &(Key, u32)| {
-        let object = object(key, program).map(|object| format!("{object}, ")).unwrap_or_default();
-        format!("{object}{}", crate::report::phrase::count(*depth as usize, "step"))
+    let one = |key: &Key| {
+        let place = match key {
+            Key::Uncaught { place: Some(place), .. } => {
+                format!(" (line {})", program.source.position(place.start).line)
+            }
+            _ => String::new(),
+        };
+        format!("{}{place}", object(key, program).unwrap_or_default())
     };
     let some: Vec<String> = found.others.iter().take(5).map(one).collect();
     let more = found.others.len().saturating_sub(some.len());
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };
     let number = crate::report::phrase::count(found.others.len(), &format!("more {noun}"));
-    Some(one_line(&format!("and {number}: {}{more}", some.join("; "))))
+    Some(one_line(&format!("and {number}: {}{more}", some.join(", "))))
 }

@@ -1,0 +1,232 @@
+//! Partial-order reduction: where the order of steps makes no difference, one order is enough.
+//!
+//! Of the threads that can go on in a state, one alone is followed if nothing that any other thread may do before it (as
+//! `foresight` sees it) depends on its next step. That is a persistent set of one thread (P. Godefroid: "Partial-Order
+//! Methods for the Verification of Concurrent Systems", LNCS 1032, 1996, chapter 4), found in the manner of stubborn sets
+//! with guards: what lies behind a lock that the thread holds is out of reach for the others.
+//!
+//! Every deadlock and every end is still come to, and with it, up to the order of independent steps, every schedule: so
+//! exceptions, broken exclusion, races (two accesses that can come next at once are dependent, and neither is followed
+//! alone) and, where prints count as dependent, outputs. Besides:
+//!
+//! - A lock keeps others out only if none of them can get at it before.
+//! - A step that changes what an invariant looks at is never followed alone (visibility).
+//! - A step with which a thread does not get on in its code (a loop goes round) is never followed alone, so that no thread
+//!   is put off for ever (the cycle proviso by sticky transitions: Kurshan, Levin, Minea, Peled, Yenigün, "Static
+//!   partial order reduction", TACAS 1998).
+//! - Daemons are cut off by the end of the others, which would make all of their steps depend on it: with daemons there is
+//!   no reduction.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::foresight::{Foresight, Rival, Touch};
+use super::layout::{Cell, Layout};
+use super::scratch::{Alternative, Incident};
+use super::store::{Content, FAILED, Store};
+use super::watched::Look;
+use crate::machine::Image;
+use crate::primitives::Object;
+use crate::value::{ObjectId, ThreadId};
+
+/// What a thread can do in a state.
+#[derive(Debug, Default)]
+pub(super) struct Turns {
+    pub(super) alternatives: Vec<Alternative>,
+    /// What that depends on, and changes.
+    touch: Touch,
+    /// Threads of which it is looked at whether they have ended.
+    awaited: Vec<ThreadId>,
+    /// Whether the thread ends.
+    ends: bool,
+    /// Whether it can be followed alone, as far as it is up to itself.
+    eligible: bool,
+}
+
+impl Turns {
+    /// What was found for `who`, by these looks. `visible` says whether a change of a cell counts.
+    pub(super) fn new(
+        who: ThreadId,
+        looks: &[Look],
+        alternatives: Vec<Alternative>,
+        layout: &Layout,
+        visible: impl Fn(usize) -> bool,
+    ) -> Self {
+        let (mut touch, mut awaited) = (Touch::default(), Vec::new());
+        for look in looks {
+            match look {
+                Look::Ended(thread) if *thread != who => awaited.push(*thread),
+                Look::Ended(_) => {}
+                Look::At(Cell::Crew) => touch.lives = true,
+                Look::At(Cell::Future(_)) => touch.everything = true,
+                Look::At(Cell::Thread(_)) => {}
+                Look::At(cell) => touch.reads.add(layout.position(*cell)),
+            }
+        }
+        let (own, crew) = (layout.position(Cell::Thread(who)), layout.position(Cell::Crew));
+        let (mut ends, mut eligible) = (false, !alternatives.is_empty());
+        for alternative in &alternatives {
+            touch.prints |= alternative.printed.is_some();
+            eligible &= alternative.gets_on;
+            eligible &= !alternative.incidents.iter().any(|incident| matches!(incident, Incident::Endless { .. }));
+            for (position, number) in &alternative.writes {
+                let position = *position as usize;
+                eligible &= !visible(position);
+                match position {
+                    position if position == own => ends |= *number <= FAILED,
+                    position if position == crew => touch.starts = true,
+                    position if position < layout.fixed() => touch.writes.add(position),
+                    _ => {}
+                }
+            }
+        }
+        Self { alternatives, touch, awaited, ends, eligible: eligible && !touch_is_vague(looks) }
+    }
+}
+
+/// A look at futures depends on who knows what.
+fn touch_is_vague(looks: &[Look]) -> bool {
+    looks.iter().any(|look| matches!(look, Look::At(Cell::Future(_))))
+}
+
+/// Whom a thread would meet that goes on alone.
+enum Met {
+    Nobody,
+    /// One whose steps depend on its.
+    Conflict,
+    /// One that may do something to a lock that it holds.
+    Releaser,
+}
+
+/// Finds threads that can be followed alone.
+pub(super) struct Reducer<'g> {
+    foresight: Foresight<'g>,
+    layout: Layout,
+    store: &'g Store,
+    prints_matter: bool,
+    /// What a thread in this state may touch before a rival, by the rival and its locks.
+    reaches: FxHashMap<(u32, u32, u32, u32), Arc<Touch>>,
+    /// Sets of locks that were held together, numbered.
+    held: FxHashMap<Vec<ObjectId>, u32>,
+    /// For each cell of a lock and its number: who holds it.
+    holders: FxHashMap<(u32, u32), Option<ThreadId>>,
+    locks: Vec<ObjectId>,
+}
+
+impl<'g> Reducer<'g> {
+    /// None if there is nothing to be reduced.
+    pub(super) fn of(image: &'g Image, layout: Layout, store: &'g Store, prints_matter: bool) -> Option<Self> {
+        let foresight = Foresight::of(image);
+        if foresight.has_daemons() {
+            return None;
+        }
+        let is_lock = |(_, object): &(usize, &Object)| object.as_mutex().is_some();
+        let locks = image.initial.iter().enumerate().filter(is_lock).map(|(index, _)| ObjectId::at(index)).collect();
+        Some(Self {
+            foresight,
+            layout,
+            store,
+            prints_matter,
+            reaches: FxHashMap::default(),
+            held: FxHashMap::default(),
+            holders: FxHashMap::default(),
+            locks,
+        })
+    }
+
+    /// One of the threads that can go on here, which alone needs to be followed: an index into `movers`.
+    pub(super) fn one<'t>(
+        &mut self,
+        row: &[u32],
+        movers: impl Iterator<Item = (ThreadId, &'t Turns)>,
+    ) -> Option<usize> {
+        let mut holders = None;
+        for (index, (who, turns)) in movers.enumerate() {
+            if !turns.eligible || turns.awaited.iter().any(|other| !self.has_ended(*other, row)) {
+                continue;
+            }
+            let holders = holders.get_or_insert_with(|| self.holders(row));
+            let holds: Vec<ObjectId> =
+                holders.iter().filter(|(_, holder)| *holder == who).map(|(lock, _)| *lock).collect();
+            if self.is_independent(who, turns, holds, row) {
+                return Some(index);
+            }
+        }
+        None
+    }
+
+    /// Whether nothing that others may do first depends on the thread's step.
+    fn is_independent(&mut self, who: ThreadId, turns: &Turns, holds: Vec<ObjectId>, row: &[u32]) -> bool {
+        match self.meets_others(who, turns, &holds, row) {
+            Met::Nobody => true,
+            Met::Conflict => false,
+            // A lock can be released by another: then it keeps no one out.
+            Met::Releaser => matches!(self.meets_others(who, turns, &[], row), Met::Nobody),
+        }
+    }
+
+    fn meets_others(&mut self, who: ThreadId, turns: &Turns, holds: &[ObjectId], row: &[u32]) -> Met {
+        let fresh = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
+        let held = *self.held.entry(holds.to_vec()).or_insert(fresh);
+        for (other, position) in self.layout.threads(row) {
+            let number = row.get(position).copied().unwrap_or(0);
+            if other == who || number <= FAILED {
+                continue;
+            }
+            let key = (other.0, number, who.0, held);
+            let reach = match self.reaches.get(&key) {
+                Some(reach) => Arc::clone(reach),
+                None => {
+                    let reach = Arc::new(self.reach(other, number, who, holds, row));
+                    self.reaches.insert(key, Arc::clone(&reach));
+                    reach
+                }
+            };
+            if turns.touch.conflicts(&reach, self.prints_matter) || (turns.ends && reach.lives) {
+                return Met::Conflict;
+            }
+            let place = |lock: &ObjectId| self.layout.position(Cell::Object(lock.index()));
+            if holds.iter().any(|lock| reach.writes.has(place(lock))) {
+                return Met::Releaser;
+            }
+        }
+        Met::Nobody
+    }
+
+    fn reach(&self, other: ThreadId, number: u32, who: ThreadId, holds: &[ObjectId], row: &[u32]) -> Touch {
+        let position = self.layout.position(Cell::Thread(other));
+        let Some(Content::Thread(thread)) = self.store.content(position, number) else {
+            return Touch { everything: true, ..Touch::default() };
+        };
+        let crew = self.layout.position(Cell::Crew);
+        let is_worker = match self.store.content(crew, row.get(crew).copied().unwrap_or(0)) {
+            Some(Content::Crew(crew)) => crew.roster.get(who.index()).is_some_and(|entry| entry.pool.is_some()),
+            _ => true,
+        };
+        // A scenario with daemons is not reduced at all.
+        let is_joined = who != ThreadId(0) && !is_worker;
+        self.foresight.reach(&thread, &Rival { who, holds, is_joined })
+    }
+
+    fn has_ended(&self, thread: ThreadId, row: &[u32]) -> bool {
+        row.get(self.layout.position(Cell::Thread(thread))).is_some_and(|number| (1..=FAILED).contains(number))
+    }
+
+    /// Who holds which lock.
+    fn holders(&mut self, row: &[u32]) -> Vec<(ObjectId, ThreadId)> {
+        let mut found = Vec::new();
+        for lock in &self.locks {
+            let position = self.layout.position(Cell::Object(lock.index()));
+            let number = row.get(position).copied().unwrap_or(0);
+            let key = (lock.0, number);
+            let store = self.store;
+            let holder = *self.holders.entry(key).or_insert_with(|| match store.content(position, number) {
+                Some(Content::Object(object)) => object.as_mutex().and_then(|mutex| mutex.holder()),
+                _ => None,
+            });
+            found.extend(holder.map(|holder| (*lock, holder)));
+        }
+        found
+    }
+}
