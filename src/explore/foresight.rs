@@ -107,6 +107,8 @@ struct Known {
     targets: Vec<bool>,
     /// For each local, whether it never changes once it has a value.
     constant: Vec<bool>,
+    /// The locals that hold what `with` has entered.
+    entered: Vec<u32>,
 }
 
 impl<'a> Foresight<'a> {
@@ -141,6 +143,25 @@ impl<'a> Foresight<'a> {
             }
         }
         walk.touch
+    }
+
+    /// The locks that `thread` has entered with `with`, or is about to enter or leave.
+    pub(super) fn entered(&self, thread: &Thread) -> Vec<ObjectId> {
+        let mut found = Vec::new();
+        if let Action::Operate { target: OperationTarget::Object(object), operation: Operation::Mutex(_) } =
+            &thread.pending
+        {
+            found.push(self.image.lock_of(*object).map_or(object.id, |lock| lock.id));
+        }
+        for (function, _, locals) in thread.frames() {
+            let Some(known) = self.functions.get(function.index()) else { continue };
+            for slot in &known.entered {
+                if let Some(Value::Object(object)) = locals.get(*slot as usize) {
+                    found.push(self.image.lock_of(*object).map_or(object.id, |lock| lock.id));
+                }
+            }
+        }
+        found
     }
 
     fn object_place(&self, object: ObjectId) -> usize {
@@ -178,7 +199,11 @@ fn known(function: &Function) -> Known {
         [once] => slot >= parameters && !loops.iter().any(|body| body.contains(once)),
         _ => false,
     });
-    Known { constant: constant.collect(), targets }
+    let entered = function.code.iter().filter_map(|op| match op {
+        Op::Enter(slot) => Some(*slot),
+        _ => None,
+    });
+    Known { constant: constant.collect(), entered: entered.collect(), targets }
 }
 
 /// Where an instruction can go on besides the next one.

@@ -18,6 +18,7 @@ mod retrace;
 mod scratch;
 mod search;
 mod store;
+mod symmetry;
 mod visited;
 mod watched;
 mod witness;

@@ -27,7 +27,6 @@ use super::scratch::{Alternative, Incident};
 use super::store::{Content, FAILED, Store};
 use super::watched::Look;
 use crate::machine::Image;
-use crate::primitives::Object;
 use crate::value::{ObjectId, ThreadId};
 
 /// What a thread can do in a state.
@@ -109,9 +108,10 @@ pub(super) struct Reducer<'g> {
     reaches: FxHashMap<(u32, u32, u32, u32), Arc<Touch>>,
     /// Sets of locks that were held together, numbered.
     held: FxHashMap<Vec<ObjectId>, u32>,
-    /// For each cell of a lock and its number: who holds it.
-    holders: FxHashMap<(u32, u32), Option<ThreadId>>,
-    locks: Vec<ObjectId>,
+    /// For each thread and its number: the locks that it has entered.
+    entered: FxHashMap<(u32, u32), Vec<ObjectId>>,
+    /// For each lock and its number: whether it is held.
+    held_locks: FxHashMap<(u32, u32), bool>,
 }
 
 impl<'g> Reducer<'g> {
@@ -121,8 +121,6 @@ impl<'g> Reducer<'g> {
         if foresight.has_daemons() {
             return None;
         }
-        let is_lock = |(_, object): &(usize, &Object)| object.as_mutex().is_some();
-        let locks = image.initial.iter().enumerate().filter(is_lock).map(|(index, _)| ObjectId::at(index)).collect();
         Some(Self {
             foresight,
             layout,
@@ -130,8 +128,8 @@ impl<'g> Reducer<'g> {
             prints_matter,
             reaches: FxHashMap::default(),
             held: FxHashMap::default(),
-            holders: FxHashMap::default(),
-            locks,
+            entered: FxHashMap::default(),
+            held_locks: FxHashMap::default(),
         })
     }
 
@@ -141,14 +139,11 @@ impl<'g> Reducer<'g> {
         row: &[u32],
         movers: impl Iterator<Item = (ThreadId, &'t Turns)>,
     ) -> Option<usize> {
-        let mut holders = None;
         for (index, (who, turns)) in movers.enumerate() {
             if !turns.eligible || turns.awaited.iter().any(|other| !self.has_ended(*other, row)) {
                 continue;
             }
-            let holders = holders.get_or_insert_with(|| self.holders(row));
-            let holds: Vec<ObjectId> =
-                holders.iter().filter(|(_, holder)| *holder == who).map(|(lock, _)| *lock).collect();
+            let holds = self.held_by(who, row);
             if self.is_independent(who, turns, holds, row) {
                 return Some(index);
             }
@@ -213,20 +208,24 @@ impl<'g> Reducer<'g> {
         row.get(self.layout.position(Cell::Thread(thread))).is_some_and(|number| (1..=FAILED).contains(number))
     }
 
-    /// Who holds which lock.
-    fn holders(&mut self, row: &[u32]) -> Vec<(ObjectId, ThreadId)> {
-        let mut found = Vec::new();
-        for lock in &self.locks {
-            let position = self.layout.position(Cell::Object(lock.index()));
+    /// The locks that a thread has entered and that are held: by it, unless others get at them.
+    fn held_by(&mut self, who: ThreadId, row: &[u32]) -> Vec<ObjectId> {
+        let number = row.get(self.layout.position(Cell::Thread(who))).copied().unwrap_or(0);
+        let (store, layout, foresight) = (self.store, self.layout, &self.foresight);
+        let entered = self.entered.entry((who.0, number)).or_insert_with(|| {
+            match store.content(layout.position(Cell::Thread(who)), number) {
+                Some(Content::Thread(thread)) => foresight.entered(&thread),
+                _ => Vec::new(),
+            }
+        });
+        let is_held = |lock: &&ObjectId| {
+            let position = layout.position(Cell::Object(lock.index()));
             let number = row.get(position).copied().unwrap_or(0);
-            let key = (lock.0, number);
-            let store = self.store;
-            let holder = *self.holders.entry(key).or_insert_with(|| match store.content(position, number) {
-                Some(Content::Object(object)) => object.as_mutex().and_then(|mutex| mutex.holder()),
-                _ => None,
-            });
-            found.extend(holder.map(|holder| (*lock, holder)));
-        }
-        found
+            *self.held_locks.entry((lock.0, number)).or_insert_with(|| match store.content(position, number) {
+                Some(Content::Object(object)) => object.as_mutex().is_some_and(|mutex| mutex.holder().is_some()),
+                _ => false,
+            })
+        };
+        entered.iter().filter(is_held).copied().collect()
     }
 }

@@ -11,7 +11,7 @@ use crate::machine::{
     Action, Cast, Chooser, Event, EventKind, Fuel, FutureEntry, Image, Log, Surroundings, Thread, Turn, Went, World,
     evaluate,
 };
-use crate::primitives::{Demand, Wait};
+use crate::primitives::{Demand, Object, Wait};
 use crate::run::Decision;
 use crate::source::Span;
 use crate::value::{self, Exception, FunctionId, FutureId, ThreadId, Value};
@@ -270,7 +270,10 @@ impl<'s> Scratch<'s> {
 fn content_of(world: &World, cell: Cell) -> Option<Content> {
     match cell {
         Cell::Variable(index) => world.variables.get(index).cloned().map(Content::Variable),
-        Cell::Object(index) => world.objects.get(index).cloned().map(Content::Object),
+        Cell::Object(index) => world.objects.get(index).map(|object| match object {
+            Object::Lock(lock) => Content::Object(Object::Lock(lock.anonymous())),
+            other => Content::Object(other.clone()),
+        }),
         Cell::Section(index) => world.sections.get(index).cloned().map(Content::Section),
         Cell::Crew => Some(Content::Crew(Arc::new(world.crew()))),
         Cell::Future(future) => world

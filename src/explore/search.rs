@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use parking_lot::Mutex;
 
-use super::fingerprint::fingerprint;
 use super::frontier::{Chunk, Harvest};
 use super::options::Options;
 use super::question::{Found, Key};
@@ -94,7 +93,7 @@ pub(super) fn search(
         .collect();
     let mut found = Found::default();
     let mut progress = Progress { states: 1, frontier: 1, ..Progress::default() };
-    let print = fingerprint(&first);
+    let print = workers.first_mut().map_or(0, |worker| worker.fingerprint(&first));
     search.visited.insert(print);
     let mut harvest = Harvest::default();
     harvest.push(&first, std::iter::empty(), print);

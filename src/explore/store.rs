@@ -43,11 +43,13 @@ type Values = IndexSet<Content, BuildHasherDefault<rustc_hash::FxHasher>>;
 pub(super) struct Store {
     layout: Layout,
     cells: RwLock<Vec<Values>>,
+    /// Threads without their names.
+    anonymous: RwLock<Values>,
 }
 
 impl Store {
     pub(super) fn new(layout: Layout) -> Self {
-        Self { layout, cells: RwLock::new(Vec::new()) }
+        Self { layout, cells: RwLock::new(Vec::new()), anonymous: RwLock::default() }
     }
 
     /// The number of a value.
@@ -69,6 +71,14 @@ impl Store {
         }
         let index = cells.get_mut(position).map_or(0, |values| values.insert_full(content).0);
         as_number(index)
+    }
+
+    /// The number of a thread without a name.
+    pub(super) fn anonymous_number(&self, content: Content) -> u32 {
+        if let Some(index) = self.anonymous.read().get_index_of(&content) {
+            return as_number(index);
+        }
+        as_number(self.anonymous.write().insert_full(content).0)
     }
 
     /// The value with a number.

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::fingerprint::fingerprint;
 use super::frontier::{Chunk, Harvest};
 use super::question::Key;
 use super::worker::Worker;
@@ -27,6 +26,8 @@ const NONE: u32 = u32::MAX;
 /// How states are come by with the fewest switches.
 #[derive(Default)]
 struct Ways {
+    /// Whether a state stands for others that differ by who is who: then only the path by which it was found leads there.
+    only_first: bool,
     nodes: Vec<Node>,
     entries: Vec<Entry>,
     by_fingerprint: FxHashMap<u128, u32>,
@@ -70,6 +71,8 @@ impl Ways {
         let node = *self.by_fingerprint.entry(fingerprint).or_insert(fresh);
         if node == fresh {
             self.nodes.push(Node { depth, switches, entries: NONE });
+        } else if self.only_first {
+            return false;
         }
         let Some(known) = self.nodes.get_mut(node as usize) else { return false };
         if known.depth < depth || known.switches < switches {
@@ -125,8 +128,8 @@ pub(super) fn witnesses(
 ) -> BTreeMap<Key, Vec<Move>> {
     let mut seen: BTreeMap<Key, Sight> = BTreeMap::new();
     let Some(deepest) = wanted.values().copied().max() else { return BTreeMap::new() };
-    let mut ways = Ways::default();
-    let print = fingerprint(first);
+    let mut ways = Ways { only_first: worker.is_symmetric(), ..Ways::default() };
+    let print = worker.fingerprint(first);
     ways.by_fingerprint.insert(print, 0);
     ways.nodes.push(Node { depth: 0, switches: 0, entries: NONE });
     let mut harvest = Harvest::default();

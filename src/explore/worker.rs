@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::access::{self, Access};
-use super::fingerprint::share;
+use super::fingerprint::{fingerprint, share};
 use super::layout::{Cell, Layout};
 use super::memo::Memo;
 use super::options::Wakeups;
@@ -14,6 +14,7 @@ use super::question::{EndKind, Key, Outputs, Question};
 use super::reduce::{Reducer, Turns};
 use super::scratch::{Alternative, Incident, Scratch};
 use super::store::{Content, FAILED, Store};
+use super::symmetry::Symmetry;
 use super::watched::Look;
 use crate::machine::Image;
 use crate::program::VariableId;
@@ -69,6 +70,7 @@ pub(super) struct Worker<'g> {
     scratch: Scratch<'g>,
     memo: Memo<Turns>,
     reducer: Option<Reducer<'g>>,
+    symmetry: Option<Symmetry<'g>>,
     conditions: Memo<Option<bool>>,
     /// For each thread and its number: what it is about to access.
     accesses: Vec<Vec<Option<Option<Arc<Access>>>>>,
@@ -86,6 +88,7 @@ impl<'g> Worker<'g> {
             scratch: Scratch::new(ground.image, ground.layout, &ground.store, ground.wakeups),
             memo: Memo::new(),
             reducer: None,
+            symmetry: None,
             conditions: Memo::new(),
             accesses: Vec::new(),
             daemons: FxHashMap::default(),
@@ -98,7 +101,8 @@ impl<'g> Worker<'g> {
     pub(super) fn reduced(ground: &'g Ground<'g>) -> Self {
         let prints_matter = ground.question.outputs != Outputs::Ignored;
         let reducer = Reducer::of(ground.image, ground.layout, &ground.store, prints_matter);
-        Self { reducer, ..Self::new(ground) }
+        let symmetry = Symmetry::of(ground.image, ground.layout, &ground.store);
+        Self { reducer, symmetry, ..Self::new(ground) }
     }
 
     /// Those of the threads that need to be followed: all, or one that makes no difference to the others.
@@ -142,7 +146,8 @@ impl<'g> Worker<'g> {
 
     /// Every step that they can do.
     pub(super) fn edges(&mut self, row: &[u32], from: u128, movers: &[Mover], mut visit: impl FnMut(Edge<'_>)) {
-        let Self { memo, trails, ground, .. } = self;
+        let Self { memo, trails, ground, symmetry, .. } = self;
+        let known = symmetry.as_mut().map_or(0, |symmetry| symmetry.known(row));
         for mover in movers {
             let alternatives = memo.answer(mover.answer).map_or(&[][..], |turns| turns.alternatives.as_slice());
             for (index, alternative) in (0u16..).zip(alternatives) {
@@ -157,9 +162,29 @@ impl<'g> Worker<'g> {
                     fingerprint =
                         fingerprint.wrapping_add(share(position, after)).wrapping_sub(share(position, before));
                 }
+                if let Some(symmetry) = symmetry {
+                    let changes = alternative.writes.iter().copied().chain(output).map(|(position, after)| {
+                        let position = position as usize;
+                        (position, row.get(position).copied().unwrap_or(0), after)
+                    });
+                    fingerprint = from.wrapping_add(symmetry.growth(row, known, changes));
+                }
                 visit(Edge { who: mover.who, index, alternative, output, fingerprint });
             }
         }
+    }
+
+    /// The fingerprint of a state.
+    pub(super) fn fingerprint(&mut self, row: &[u32]) -> u128 {
+        match &mut self.symmetry {
+            Some(symmetry) => symmetry.fingerprint(row),
+            None => fingerprint(row),
+        }
+    }
+
+    /// Whether states are told apart only as far as threads can be.
+    pub(super) fn is_symmetric(&self) -> bool {
+        self.symmetry.is_some()
     }
 
     /// Whether only daemons are left.
