@@ -105,7 +105,7 @@ pub fn explore(
     wanted: &dyn Fn(&Found) -> Vec<Key>,
     tell: &mut dyn FnMut(&Progress),
 ) -> Explored {
-    let layout = Layout::of(&scenario.image);
+    let layout = Layout::of(&scenario.image, options.timing);
     let mut ground = Ground {
         image: &scenario.image,
         question,

@@ -19,7 +19,7 @@ pub(super) fn retrace(ground: &Ground<'_>, first: &[u32], path: &[Move], key: &K
     let (mut row, mut movers) = (first.to_vec(), Vec::new());
     let mut entries = Vec::new();
     for step in path {
-        worker.movers(&row, &mut movers);
+        row = worker.settle(&row, &mut movers).unwrap_or(row);
         let mut next = None;
         worker.edges(&row, 0, &movers, |edge| {
             if edge.who == step.who && edge.index == step.index {
@@ -35,7 +35,7 @@ pub(super) fn retrace(ground: &Ground<'_>, first: &[u32], path: &[Move], key: &K
             }
         }
     }
-    worker.movers(&row, &mut movers);
+    row = worker.settle(&row, &mut movers).unwrap_or(row);
     let about = match key {
         Key::Race(variable) => about(&mut worker, ground, &row, &movers, *variable),
         _ => Vec::new(),
