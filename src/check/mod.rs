@@ -58,6 +58,8 @@ pub struct Problem {
     pub shortest: bool,
     /// A run that shows it. None if the search for it took too much memory or was interrupted.
     pub replay: Option<Replay>,
+    /// How many steps at its end lead back to the state before them, for a livelock.
+    pub round: usize,
     /// For a race: who is about to do what.
     pub about: Vec<About>,
     /// For a condition: the variables that it looks at, with their values.

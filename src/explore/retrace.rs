@@ -41,7 +41,7 @@ pub(super) fn retrace(ground: &Ground<'_>, first: &[u32], path: &[Move], key: &K
         _ => Vec::new(),
     };
     let values = values(&mut worker, ground, &row, key);
-    Witness { schedule: Schedule { entries, span: Span::default() }, shortest: false, about, values }
+    Witness { schedule: Schedule { entries, span: Span::default() }, shortest: false, round: 0, about, values }
 }
 
 fn entry(ground: &Ground<'_>, row: &[u32], who: ThreadId, decision: Option<Decision>) -> ScheduleEntry {
