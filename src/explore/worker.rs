@@ -104,7 +104,8 @@ impl<'g> Worker<'g> {
             return Self::new(ground);
         }
         let prints_matter = ground.question.outputs != Outputs::Ignored;
-        let reducer = Reducer::of(ground.image, ground.layout, &ground.store, prints_matter);
+        let reducer =
+            Reducer::of(ground.image, ground.layout, &ground.store, prints_matter, ground.wakeups == Wakeups::Spurious);
         let symmetry = Symmetry::of(ground.image, ground.layout, &ground.store);
         Self { reducer, symmetry, ..Self::new(ground) }
     }

@@ -25,6 +25,8 @@ pub enum Decision {
     Option(String),
     /// These waiters were woken, not the longest waiting ones.
     Waiters(Vec<ThreadId>),
+    /// It woke without a notify.
+    Woken,
 }
 
 impl Record {
@@ -53,6 +55,7 @@ impl Record {
             let name = quoted(&turn.thread);
             match &turn.decision {
                 Some(Decision::Option(value)) => format!("{name}:choose({value})"),
+                Some(Decision::Woken) => format!("{name}:wake"),
                 Some(Decision::Waiters(waiters)) => {
                     format!("{name}:notify({})", waiters.iter().map(quoted).collect::<Vec<_>>().join(", "))
                 }
