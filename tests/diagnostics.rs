@@ -21,6 +21,7 @@ const GIVEN_BY_A_RUN: &[&str] = &[
     "cdl::check::claim",
     "cdl::check::endless",
     "cdl::check::invariant",
+    "cdl::check::livelock",
     "cdl::check::now",
     "cdl::check::race",
     "cdl::run::deadlock",

@@ -60,6 +60,7 @@ fn kind(key: &Key) -> (u8, usize) {
         Key::End { condition, .. } => (5, *condition),
         Key::Race(_) => (6, 0),
         Key::Endless { .. } => (7, 0),
+        Key::Livelock => (9, 0),
         Key::Ending { .. } => (8, 0),
     }
 }
@@ -102,6 +103,7 @@ pub(super) fn judge(plan: &Plan, explored: &mut Explored, scenario: &Scenario) -
         let Some(finding) = explored.findings.iter_mut().find(|finding| finding.key == key) else { continue };
         let witness = finding.witness.take();
         let length = witness.as_ref().map_or(finding.discovery.depth, |witness| as_length(&witness.schedule));
+        let round = witness.as_ref().map_or(0, |witness| witness.round);
         let shortest = witness.as_ref().is_some_and(|witness| witness.shortest);
         let (about, values) =
             witness.as_ref().map(|witness| (witness.about.clone(), witness.values.clone())).unwrap_or_default();
@@ -110,7 +112,7 @@ pub(super) fn judge(plan: &Plan, explored: &mut Explored, scenario: &Scenario) -
             bug = Some(format!("a finding could not be run again: {key:?} by {}", replay.schedule));
         }
         let Meaning { expected, claim } = meaning;
-        problems.push(Problem { key, others, expected, claim, length, shortest, replay, about, values });
+        problems.push(Problem { key, others, expected, claim, length, shortest, round, replay, about, values });
     }
     let mut check = Check { problems, claims: Vec::new(), progress: explored.progress, cut: explored.cut, bug };
     let complete = check.complete();

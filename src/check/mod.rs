@@ -5,7 +5,7 @@ mod judge;
 mod plan;
 mod replay;
 
-use crate::explore::{self, About, Cut, Key, Options, Progress};
+use crate::explore::{self, About, Cut, Key, Options, Progress, Timing};
 use crate::machine::Scenario;
 use crate::program::{Op, VariableId};
 use crate::source::Diagnostic;
@@ -58,6 +58,8 @@ pub struct Problem {
     pub shortest: bool,
     /// A run that shows it. None if the search for it took too much memory or was interrupted.
     pub replay: Option<Replay>,
+    /// How many steps at its end lead back to the state before them, for a livelock.
+    pub round: usize,
     /// For a race: who is about to do what.
     pub about: Vec<About>,
     /// For a condition: the variables that it looks at, with their values.
@@ -83,14 +85,17 @@ pub struct Verdict {
 pub const CODES: &[&str] = &["cdl::check::now"];
 
 /// Why a scenario cannot be checked.
-pub fn refusal(scenario: &Scenario) -> Option<Diagnostic> {
+pub fn refusal(scenario: &Scenario, options: &Options) -> Option<Diagnostic> {
+    if options.timing == Timing::Exact {
+        return None;
+    }
     let functions = scenario.image.program.functions.iter();
     let place = functions.filter_map(|function| {
         let at = function.code.iter().position(|op| matches!(op, Op::Now))?;
         function.places.get(at).copied()
     });
-    let help = "a check looks at all orders, however long each step takes, so there is no time to tell; \
-                `concur script` has one";
+    let help = "a check looks at all orders, however long each sleep takes, so there is no time to tell; \
+                with `--timing exact` there is";
     place.min().map(|place| {
         Diagnostic::error("cdl::check::now", place, "`now()` has no value in a check")
             .label("asks for the time")

@@ -27,6 +27,7 @@ pub(super) enum Asks {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Event {
     Deadlock,
+    Livelock,
     Race(Option<VariableId>),
     Raises(Option<String>),
     Overlap(Option<String>),
@@ -56,6 +57,10 @@ impl Plan {
                     Asks::Invariant(plan.question.invariants.len() - 1)
                 }
                 (ClaimKind::Deadlock(quantifier), _) => Asks::Event(Event::Deadlock, *quantifier),
+                (ClaimKind::Livelock(quantifier), _) => {
+                    plan.question.livelock = true;
+                    Asks::Event(Event::Livelock, *quantifier)
+                }
                 (ClaimKind::Race { quantifier, on }, _) => {
                     let variable = on.as_ref().map(|on| variable_of(program, on));
                     Asks::Event(Event::Race(variable.flatten()), *quantifier)
@@ -99,7 +104,7 @@ impl Event {
     pub(super) fn covers(&self, key: &crate::explore::Key) -> bool {
         use crate::explore::Key;
         match (self, key) {
-            (Self::Deadlock, Key::Deadlock) => true,
+            (Self::Deadlock, Key::Deadlock) | (Self::Livelock, Key::Livelock) => true,
             (Self::Race(on), Key::Race(variable)) => on.is_none_or(|on| on == *variable),
             (Self::Raises(wanted), Key::Uncaught { type_name, .. }) => {
                 wanted.as_ref().is_none_or(|wanted| is_subclass(type_name, wanted))

@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::script::Format;
 use super::{Console, Exit, bug, interrupt};
 use crate::check::{self, Check as Checked};
-use crate::explore::{Options, Wakeups};
+use crate::explore::{Options, Timing, Wakeups};
 use crate::report::check::{self as report, Page};
 use crate::source::Source;
 use crate::suite;
@@ -40,6 +40,10 @@ pub(super) struct Check {
 /// How a search is done, and how far.
 #[derive(Debug, Args)]
 pub(super) struct Search {
+    /// When sleeps and timeouts end: at any later point, or exactly when they are due
+    #[arg(long, value_name = "WHEN", default_value = "any")]
+    timing: When,
+
     /// Whom a notify wakes: any waiter, or the longest waiting
     #[arg(long, value_name = "WHOM", default_value = "any")]
     wakeups: Whom,
@@ -66,6 +70,13 @@ pub(super) struct Search {
 }
 
 // Variants without doc comments: clap would give each a line in every help.
+/// When sleeps and timeouts end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum When {
+    Any,
+    Exact,
+}
+
 /// Whom a `notify` wakes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Whom {
@@ -78,6 +89,10 @@ impl Search {
     pub(super) fn options(&self, interrupt: &Arc<AtomicBool>) -> Options {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         Options {
+            timing: match self.timing {
+                When::Any => Timing::Any,
+                When::Exact => Timing::Exact,
+            },
             wakeups: match self.wakeups {
                 Whom::Any => Wakeups::Any,
                 Whom::Fifo => Wakeups::Fifo,
@@ -113,13 +128,13 @@ fn one(command: &Check, console: &Console, file: &str, source: &Source, interrup
     let loaded = suite::load(source);
     console.diagnose_all(&loaded.diagnostics, source);
     let Some(scenario) = &loaded.scenario else { return Exit::Wrong };
-    if let Some(refusal) = check::refusal(scenario) {
+    let options = command.search.options(interrupt);
+    if let Some(refusal) = check::refusal(scenario, &options) {
         console.diagnose(&refusal, source);
         return Exit::Wrong;
     }
     let mut line = Progress::new();
     let width = console.look.width;
-    let options = command.search.options(interrupt);
     let checked = check::check(scenario, &options, &mut |progress| {
         line.show(|time| report::progress(progress, time, width));
     });

@@ -10,6 +10,7 @@ mod fingerprint;
 mod foresight;
 mod frontier;
 mod layout;
+mod livelock;
 mod memo;
 mod options;
 mod question;
@@ -77,6 +78,8 @@ pub struct Witness {
     pub schedule: Schedule,
     /// Whether it is known that there is no shorter one.
     pub shortest: bool,
+    /// How many steps at its end lead back to the state before them.
+    pub round: usize,
     /// For a race: who is about to do what.
     pub about: Vec<About>,
     /// For a condition: the variables that it looks at, with their values.
@@ -105,7 +108,7 @@ pub fn explore(
     wanted: &dyn Fn(&Found) -> Vec<Key>,
     tell: &mut dyn FnMut(&Progress),
 ) -> Explored {
-    let layout = Layout::of(&scenario.image);
+    let layout = Layout::of(&scenario.image, options.timing);
     let mut ground = Ground {
         image: &scenario.image,
         question,
@@ -135,8 +138,25 @@ pub fn explore(
         key: key.clone(),
         discovery: *discovery,
     };
-    let findings = searched.found.0.iter().map(finding).collect();
-    Explored { findings, progress: searched.progress, cut: searched.cut }
+    let mut findings: Vec<Finding> = searched.found.0.iter().map(finding).collect();
+    let mut cut = searched.cut;
+    if question.livelock && cut.is_none() {
+        match livelock::find(&mut Worker::new(&ground), options, &first) {
+            Ok(found) => findings.extend(found.map(|found| livelock_finding(&ground, &first, &found))),
+            Err(why) => cut = Some(why),
+        }
+    }
+    Explored { findings, progress: searched.progress, cut }
+}
+
+fn livelock_finding(ground: &Ground<'_>, first: &[u32], found: &livelock::Livelock) -> Finding {
+    let witness = retrace::retrace(ground, first, &found.path, &Key::Livelock);
+    Finding {
+        key: Key::Livelock,
+        discovery: Discovery { depth: u32::try_from(found.path.len()).unwrap_or(u32::MAX), count: 1 },
+        witness: Some(Witness { round: found.round, ..witness }),
+        ending: None,
+    }
 }
 
 /// A second pass for shortest schedules looks at so many states at most.

@@ -10,6 +10,8 @@ pub enum Timing {
     /// At any later point: a sleep is no synchronization.
     #[default]
     Any,
+    /// When it is due: time stands still while any thread can run, then goes to what is due next.
+    Exact,
 }
 
 /// Whom a `notify` wakes.
@@ -25,6 +27,8 @@ pub enum Wakeups {
 /// How a search is done, and how far.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// When a sleep ends and a timeout fires.
+    pub timing: Timing,
     /// Whom a `notify` wakes.
     pub wakeups: Wakeups,
     /// Whether orders of steps that make no difference are left out.
@@ -44,6 +48,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            timing: Timing::Any,
             wakeups: Wakeups::Any,
             reduction: true,
             jobs: 1,

@@ -15,6 +15,8 @@ pub struct Question {
     pub outputs: Outputs,
     /// Whether the ends of schedules are told apart, and by the values of which variables.
     pub endings: Option<Vec<VariableId>>,
+    /// Whether it is asked for threads that go round for ever: that takes all states and steps to be kept.
+    pub livelock: bool,
     /// Conditions that are to hold in every state.
     pub invariants: Vec<FunctionId>,
     /// Conditions of which it is asked whether they hold at the end of a schedule.
@@ -60,6 +62,8 @@ pub enum Key {
         /// Where it was raised.
         place: Option<Span>,
     },
+    /// Threads go round for ever, and no fair scheduler has to end that.
+    Livelock,
     /// Local work that does not come to an end.
     Endless {
         /// Where the thread stood when it was given up.

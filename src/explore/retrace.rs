@@ -19,7 +19,7 @@ pub(super) fn retrace(ground: &Ground<'_>, first: &[u32], path: &[Move], key: &K
     let (mut row, mut movers) = (first.to_vec(), Vec::new());
     let mut entries = Vec::new();
     for step in path {
-        worker.movers(&row, &mut movers);
+        row = worker.settle(&row, &mut movers).unwrap_or(row);
         let mut next = None;
         worker.edges(&row, 0, &movers, |edge| {
             if edge.who == step.who && edge.index == step.index {
@@ -35,13 +35,13 @@ pub(super) fn retrace(ground: &Ground<'_>, first: &[u32], path: &[Move], key: &K
             }
         }
     }
-    worker.movers(&row, &mut movers);
+    row = worker.settle(&row, &mut movers).unwrap_or(row);
     let about = match key {
         Key::Race(variable) => about(&mut worker, ground, &row, &movers, *variable),
         _ => Vec::new(),
     };
     let values = values(&mut worker, ground, &row, key);
-    Witness { schedule: Schedule { entries, span: Span::default() }, shortest: false, about, values }
+    Witness { schedule: Schedule { entries, span: Span::default() }, shortest: false, round: 0, about, values }
 }
 
 fn entry(ground: &Ground<'_>, row: &[u32], who: ThreadId, decision: Option<Decision>) -> ScheduleEntry {

@@ -12,6 +12,7 @@ use crate::machine::{
     evaluate,
 };
 use crate::primitives::{Demand, Object, Wait};
+use crate::program::Op;
 use crate::run::Decision;
 use crate::source::Span;
 use crate::value::{self, Exception, FunctionId, FutureId, ThreadId, Value};
@@ -53,6 +54,8 @@ pub(super) struct Scratch<'s> {
     layout: Layout,
     store: &'s Store,
     wakeups: Wakeups,
+    /// Whether the time can be asked for, and is part of a state.
+    timed: bool,
     world: World,
     /// The numbers of what lies in the world; 0 where that must be laid out anew.
     row: Vec<u32>,
@@ -61,7 +64,8 @@ pub(super) struct Scratch<'s> {
 impl<'s> Scratch<'s> {
     pub(super) fn new(image: &Arc<Image>, layout: Layout, store: &'s Store, wakeups: Wakeups) -> Self {
         let world = World::new(Arc::clone(image));
-        Self { image: Arc::clone(image), layout, store, wakeups, world, row: vec![0; layout.fixed()] }
+        let timed = layout.has_timers() && asks_for_time(image);
+        Self { image: Arc::clone(image), layout, store, wakeups, timed, world, row: vec![0; layout.fixed()] }
     }
 
     /// The row of a state whose world and threads these are.
@@ -82,11 +86,21 @@ impl<'s> Scratch<'s> {
         (0..sections).for_each(|index| put(Cell::Section(index)));
         put(Cell::Crew);
         put(Cell::Output);
+        if self.timed {
+            put(Cell::Clock);
+        }
         for thread in threads {
             let position = self.layout.position(Cell::Thread(thread.handle.id));
             row.resize(row.len().max(position + 1), 0);
             if let Some(place) = row.get_mut(position) {
                 *place = self.store.number(position, Content::Thread(Arc::new(thread.clone())));
+            }
+            if let (true, Some(content)) = (self.layout.has_timers(), self.timer_of(thread)) {
+                let position = self.layout.position(Cell::Timer(thread.handle.id));
+                row.resize(row.len().max(position + 1), 0);
+                if let Some(place) = row.get_mut(position) {
+                    *place = self.store.number(position, content);
+                }
             }
         }
         row
@@ -136,7 +150,7 @@ impl<'s> Scratch<'s> {
         let number = row.get(position).copied().unwrap_or(0);
         let Some(Content::Thread(thread)) = self.store.content(position, number) else { return (looks, Vec::new()) };
         self.load(row);
-        let Some(turn) = self.turn_of(&thread, &mut looks) else { return (looks, Vec::new()) };
+        let Some(turn) = self.turn_of(&thread, row, &mut looks) else { return (looks, Vec::new()) };
         let mut found = Vec::new();
         let image = Arc::clone(&self.image);
         let mut script = Script::new(self.wakeups == Wakeups::Fifo, &image);
@@ -149,14 +163,23 @@ impl<'s> Scratch<'s> {
     }
 
     /// How a thread can go on, if it can.
-    fn turn_of(&mut self, thread: &Thread, looks: &mut Vec<Look>) -> Option<Turn> {
+    fn turn_of(&mut self, thread: &Thread, row: &[u32], looks: &mut Vec<Look>) -> Option<Turn> {
+        let exact = self.layout.has_timers();
+        let timer = if exact { self.timer(thread.handle.id, row) } else { None };
+        let timed = self.timed;
         let Self { image, world, .. } = self;
-        let mut watched = Watched { world, looks, image, printed: String::new() };
-        if watched.can_go_on(thread.handle.id, &thread.pending) {
-            return Some(Turn::Perform);
+        let mut watched = Watched { world, looks, image, printed: String::new(), timed };
+        let who = thread.handle.id;
+        if !exact {
+            let can_go_on = watched.can_go_on(who, &thread.pending);
+            let can_give_up = patience(thread).is_some();
+            return can_go_on.then_some(Turn::Perform).or(can_give_up.then_some(Turn::Expire));
         }
-        match &thread.pending {
-            Action::Operate { operation, .. } if matches!(operation.patience(), Wait::For(_)) => Some(Turn::Expire),
+        watched.look(Look::At(Cell::Timer(who)));
+        match timer {
+            Some(Content::Sleeps(_)) => None,
+            _ if watched.can_go_on(who, &thread.pending) => Some(Turn::Perform),
+            Some(Content::Waits(0)) => Some(Turn::Expire),
             _ => None,
         }
     }
@@ -176,7 +199,8 @@ impl<'s> Scratch<'s> {
         let who = thread.handle.id;
         let mut ears = Ears::default();
         let image = Arc::clone(&self.image);
-        let mut watched = Watched { world: &mut self.world, looks, image: &image, printed: String::new() };
+        let timed = self.timed;
+        let mut watched = Watched { world: &mut self.world, looks, image: &image, printed: String::new(), timed };
         let mut fuel = Fuel::of(FUEL);
         let went = thread.step(
             turn,
@@ -204,19 +228,25 @@ impl<'s> Scratch<'s> {
     fn changes(&mut self, row: &[u32], looks: &[Look], moved: &[Thread], who: ThreadId) -> (Box<[(u32, u32)]>, u128) {
         let (mut writes, mut delta) = (Vec::new(), 0u128);
         let cells = looks.iter().filter_map(|look| match look {
-            Look::At(Cell::Thread(_)) | Look::Ended(_) => None,
+            Look::At(Cell::Thread(_) | Cell::Timer(_) | Cell::Clock) | Look::Ended(_) => None,
             Look::At(cell) => Some((*cell, None)),
         });
         let threads = moved.iter().map(|thread| (Cell::Thread(thread.handle.id), Some(thread)));
-        for (cell, thread) in cells.chain(threads) {
+        let timers = moved.iter().filter(|_| self.layout.has_timers());
+        let timers = timers.map(|thread| (Cell::Timer(thread.handle.id), Some(thread)));
+        for (cell, thread) in cells.chain(threads).chain(timers) {
             let position = self.layout.position(cell);
-            let content = match thread {
-                Some(thread) => Some(self.content_of_thread(thread, who)),
-                None => content_of(&self.world, cell),
+            let content = match (cell, thread) {
+                (Cell::Timer(_), Some(thread)) => self.timer_of(thread),
+                (_, Some(thread)) => Some(self.content_of_thread(thread, who)),
+                (_, None) => content_of(&self.world, cell),
             };
-            let Some(content) = content else { continue };
             let before = row.get(position).copied().unwrap_or(0);
-            let after = self.store.number(position, content);
+            let after = match content {
+                Some(content) => self.store.number(position, content),
+                None if matches!(cell, Cell::Timer(_)) => 0,
+                None => continue,
+            };
             if before != after {
                 writes.push((u32::try_from(position).unwrap_or(u32::MAX), after));
                 delta = delta.wrapping_add(share(position, after)).wrapping_sub(share(position, before));
@@ -243,13 +273,69 @@ impl<'s> Scratch<'s> {
         }
     }
 
+    /// A thread's timer.
+    fn timer(&self, thread: ThreadId, row: &[u32]) -> Option<Content> {
+        let position = self.layout.position(Cell::Timer(thread));
+        self.store.content(position, row.get(position).copied().unwrap_or(0))
+    }
+
+    /// The timer of a thread that has just come where it is.
+    fn timer_of(&self, thread: &Thread) -> Option<Content> {
+        let sleeps = thread.asleep_until.map(|until| Content::Sleeps(until.saturating_sub(self.world.clock)));
+        sleeps.or_else(|| patience(thread).map(Content::Waits))
+    }
+
+    /// No thread can go on: time goes to what is due next. Gives the row of the state then, if anything is due.
+    pub(super) fn tick(&self, row: &[u32]) -> Option<Vec<u32>> {
+        if !self.layout.has_timers() {
+            return None;
+        }
+        let left = |content: &Content| match content {
+            Content::Sleeps(left) | Content::Waits(left) if *left > 0 => Some(*left),
+            _ => None,
+        };
+        let timers = self.layout.threads(row).filter_map(|(thread, position)| {
+            let number = row.get(position).copied().unwrap_or(0);
+            Some((thread, number, self.timer(thread, row)?))
+        });
+        let timers: Vec<(ThreadId, u32, Content)> = timers.collect();
+        let passed = timers.iter().filter_map(|(.., content)| left(content)).min()?;
+        let mut next = row.to_vec();
+        for (thread, number, content) in timers {
+            let content = match content {
+                Content::Sleeps(left) if left > passed => Some(Content::Sleeps(left - passed)),
+                // It wakes; from now on it may have to wait.
+                Content::Sleeps(_) => match self.store.content(self.layout.position(Cell::Thread(thread)), number) {
+                    Some(Content::Thread(thread)) => patience(&thread).map(Content::Waits),
+                    _ => None,
+                },
+                Content::Waits(left) => Some(Content::Waits(left.saturating_sub(passed).max(0))),
+                _ => None,
+            };
+            let position = self.layout.position(Cell::Timer(thread));
+            let number = content.map_or(0, |content| self.store.number(position, content));
+            if let Some(place) = next.get_mut(position) {
+                *place = number;
+            }
+        }
+        let position = self.layout.position(Cell::Clock);
+        if let (Some(Content::Clock(clock)), Some(place)) =
+            (self.store.content(position, row.get(position).copied().unwrap_or(0)), next.get_mut(position))
+        {
+            *place = self.store.number(position, Content::Clock(clock.saturating_add(passed)));
+        }
+        Some(next)
+    }
+
     /// The value of a condition over shared variables, and what it depends on.
     pub(super) fn evaluate(&mut self, condition: FunctionId, row: &[u32]) -> (Vec<Look>, Result<bool, Arc<Exception>>) {
         self.load(row);
         let mut looks = Vec::new();
         let image = Arc::clone(&self.image);
         let mut script = Script::new(true, &self.image);
-        let mut watched = Watched { world: &mut self.world, looks: &mut looks, image: &image, printed: String::new() };
+        let timed = self.timed;
+        let mut watched =
+            Watched { world: &mut self.world, looks: &mut looks, image: &image, printed: String::new(), timed };
         let value = evaluate(condition, &mut watched, &image, &mut Ears::default(), &mut script);
         (looks, value.map(|value| value.truth()))
     }
@@ -266,6 +352,22 @@ impl<'s> Scratch<'s> {
     }
 }
 
+/// How long a thread's pending action waits at most, if there is a limit.
+fn patience(thread: &Thread) -> Option<i64> {
+    match &thread.pending {
+        Action::Operate { operation, .. } => match operation.patience() {
+            Wait::For(nanoseconds) => Some(nanoseconds.max(0)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a program looks at the clock, itself or to know how long `wait_for` still has.
+fn asks_for_time(image: &Image) -> bool {
+    image.program.functions.iter().flat_map(|function| &function.code).any(|op| matches!(op, Op::Now | Op::WaitFor(_)))
+}
+
 /// The value of a cell that is no thread.
 fn content_of(world: &World, cell: Cell) -> Option<Content> {
     match cell {
@@ -280,7 +382,8 @@ fn content_of(world: &World, cell: Cell) -> Option<Content> {
             .futures
             .get(future.index())
             .map(|entry| Content::Future(FutureEntry { worker: None, ..entry.clone() })),
-        Cell::Thread(_) | Cell::Output => None,
+        Cell::Clock => Some(Content::Clock(world.clock)),
+        Cell::Thread(_) | Cell::Timer(_) | Cell::Output => None,
     }
 }
 
@@ -290,6 +393,7 @@ fn lay(world: &mut World, cell: Cell, content: Content) {
         (Cell::Variable(index), Content::Variable(value)) => put(&mut world.variables, index, value),
         (Cell::Object(index), Content::Object(value)) => put(&mut world.objects, index, value),
         (Cell::Section(index), Content::Section(value)) => put(&mut world.sections, index, value),
+        (Cell::Clock, Content::Clock(value)) => world.clock = value,
         (Cell::Future(future), Content::Future(value)) => put_future(&mut world.futures, future, value),
         _ => {}
     }

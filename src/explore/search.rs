@@ -157,7 +157,9 @@ impl Search<'_> {
         let mut movers = Vec::new();
         for index in 0..chunk.len() {
             let Some((row, print)) = chunk.get(index) else { break };
-            worker.movers(row, &mut movers);
+            let settled = worker.settle(row, &mut movers);
+            let print = settled.as_deref().map_or(print, |row| worker.fingerprint(row));
+            let row = settled.as_deref().unwrap_or(row);
             let Haul { harvest, found, states, steps } = haul;
             worker.facts(row, &movers, |key| found.add(key, depth));
             let needed = worker.needed(row, &movers);

@@ -31,6 +31,12 @@ pub(super) enum Content {
     Ended,
     Failed,
     Future(FutureEntry),
+    /// It sleeps so long yet.
+    Sleeps(i64),
+    /// It waits so long yet at most.
+    Waits(i64),
+    /// So late is it.
+    Clock(i64),
     /// A text printed behind what had been printed before.
     Trail(u32, Arc<str>),
 }

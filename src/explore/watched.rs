@@ -29,10 +29,12 @@ pub(super) struct Watched<'a> {
     pub(super) looks: &'a mut Vec<Look>,
     pub(super) image: &'a Image,
     pub(super) printed: String,
+    /// Whether the time is part of a state.
+    pub(super) timed: bool,
 }
 
 impl Watched<'_> {
-    fn look(&mut self, look: Look) {
+    pub(super) fn look(&mut self, look: Look) {
         if !self.looks.contains(&look) {
             self.looks.push(look);
         }
@@ -231,6 +233,9 @@ impl Shared for Watched<'_> {
     }
 
     fn clock(&mut self) -> i64 {
+        if self.timed {
+            self.look(Look::At(Cell::Clock));
+        }
         self.world.clock
     }
 

@@ -140,7 +140,9 @@ pub(super) fn witnesses(
         let mut harvest = Harvest::default();
         for (row, print) in level.iter().flat_map(Chunk::iter) {
             let node = ways.by_fingerprint.get(&print).copied().unwrap_or(0);
-            worker.movers(row, &mut movers);
+            let settled = worker.settle(row, &mut movers);
+            let print = settled.as_deref().map_or(print, |row| worker.fingerprint(row));
+            let row = settled.as_deref().unwrap_or(row);
             let mut sight = |key: Key, at: u32, switches: u32, step: Option<Move>| {
                 let better = |known: &Sight| known.depth > at || known.depth == at && known.switches > switches;
                 if wanted.contains_key(&key) && seen.get(&key).is_none_or(better) {

@@ -99,6 +99,10 @@ impl<'g> Worker<'g> {
 
     /// The same, but one that follows only as many orders of steps as needed.
     pub(super) fn reduced(ground: &'g Ground<'g>) -> Self {
+        // Where time is exact, each step can depend on every other.
+        if ground.layout.has_timers() {
+            return Self::new(ground);
+        }
         let prints_matter = ground.question.outputs != Outputs::Ignored;
         let reducer = Reducer::of(ground.image, ground.layout, &ground.store, prints_matter);
         let symmetry = Symmetry::of(ground.image, ground.layout, &ground.store);
@@ -118,8 +122,25 @@ impl<'g> Worker<'g> {
         }
     }
 
+    /// The threads that can do a step in this state; if there is none, and something is due later, in the state when it is:
+    /// then that is given.
+    pub(super) fn settle(&mut self, row: &[u32], movers: &mut Vec<Mover>) -> Option<Vec<u32>> {
+        self.movers(row, movers);
+        let mut settled: Option<Vec<u32>> = None;
+        while movers.is_empty() {
+            let row = settled.as_deref().unwrap_or(row);
+            if self.is_over(row) {
+                break;
+            }
+            let Some(next) = self.scratch.tick(row) else { break };
+            self.movers(&next, movers);
+            settled = Some(next);
+        }
+        settled
+    }
+
     /// The threads that can do a step in this state.
-    pub(super) fn movers(&mut self, row: &[u32], movers: &mut Vec<Mover>) {
+    fn movers(&mut self, row: &[u32], movers: &mut Vec<Mover>) {
         movers.clear();
         if self.is_over(row) {
             return;

@@ -30,6 +30,7 @@ pages! {
     "cdl::check::claim" => "check/claim",
     "cdl::check::endless" => "check/endless",
     "cdl::check::invariant" => "check/invariant",
+    "cdl::check::livelock" => "check/livelock",
     "cdl::check::now" => "check/now",
     "cdl::check::race" => "check/race",
     "cdl::claim::local" => "claim/local",

@@ -71,7 +71,7 @@ pub fn judge(case: &Case, search: &explore::Options) -> Verdicts {
     let asks = claims.iter().any(|claim| matches!(claim.kind, ClaimKind::Output { possible: false, .. }));
     let ran = asks.then(|| Ran::of(&scenario, case, interrupt));
     let asks = claims.iter().any(|claim| !matches!(claim.kind, ClaimKind::Output { possible: false, .. }));
-    let refusal = check::refusal(&scenario).filter(|_| asks);
+    let refusal = check::refusal(&scenario, search).filter(|_| asks);
     let searched = (asks && refusal.is_none()).then(|| check::check(&scenario, search, &mut |_| {}));
     let answer = |claim: &Claim| {
         let compiled = &scenario.image.program.claims;

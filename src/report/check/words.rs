@@ -27,6 +27,7 @@ pub(super) fn kind(key: &Key) -> &'static str {
         Key::Uncaught { type_name, .. } if type_name == "AssertionError" => "assert",
         Key::Uncaught { .. } => "exception",
         Key::Endless { .. } => "endless",
+        Key::Livelock => "livelock",
         Key::Invariant(_) => "invariant",
         Key::End { .. } | Key::Ending { .. } => "claim",
     }
@@ -64,6 +65,7 @@ impl Shown<'_> {
                 one_line(&told.unwrap_or_default())
             }
             (Key::Endless { .. }, _) => "a thread does local work that does not come to an end".to_owned(),
+            (Key::Livelock, _) => self.livelock(),
             (Key::Invariant(_), _) => format!("the invariant is broken{}{}", self.after(), self.values()),
             (Key::End { holds: None, .. }, _) => format!("the claim cannot be told at the end{}", self.values()),
             _ => format!("the claim does not hold at the end{}", self.values()),
@@ -100,6 +102,11 @@ impl Shown<'_> {
                 let help = "a loop without any step in it never lets anything change: is its condition right?";
                 self.error("cdl::check::endless", labels(*place, "here after 10 million instructions"), Some(help))
             }
+            (Key::Livelock, _) => self.error(
+                "cdl::check::livelock",
+                self.places_of_round(),
+                Some("a fair scheduler need never leave this circle: something must get on in each round"),
+            ),
             (Key::Invariant(_), _) => {
                 self.error("cdl::check::invariant", labels(self.claim(), "not true in this state"), None)
             }
@@ -153,6 +160,40 @@ impl Shown<'_> {
             label(one),
             label(other),
         ))
+    }
+
+    /// `livelock: a and b go round for ever; the last 4 steps lead back to where they began`.
+    fn livelock(&self) -> String {
+        let labels: Vec<String> = self.going_round().iter().map(|who| self.scene.label(*who).to_owned()).collect();
+        let verb = if labels.len() == 1 { "goes" } else { "go" };
+        let round = match self.found.round {
+            1 => "the last step leads back to where it".to_owned(),
+            round => format!("the last {round} steps lead back to where they"),
+        };
+        one_line(&format!("livelock: {} {verb} round for ever; {round} began", list(&labels)))
+    }
+
+    /// The threads that do a step in the last round.
+    fn going_round(&self) -> Vec<crate::value::ThreadId> {
+        let last = self.scene.run.steps.saturating_sub(self.found.round as u64);
+        let events = self.found.replay.iter().flat_map(|replay| &replay.events);
+        let mut found: Vec<_> = events.filter(|event| event.step > last).map(|event| event.thread).collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    fn places_of_round(&self) -> Vec<Label> {
+        let last = self.scene.run.steps.saturating_sub(self.found.round as u64);
+        let mut labels: Vec<Label> = Vec::new();
+        for event in self.found.replay.iter().flat_map(|replay| &replay.events).filter(|event| event.step > last) {
+            let Some(span) = event.place.filter(|span| labels.iter().all(|label| label.span != *span)) else {
+                continue;
+            };
+            labels.push(Label { span, text: format!("{} in step {}", self.scene.label(event.thread), event.step) });
+        }
+        labels.truncate(6);
+        labels
     }
 
     fn places_of_race(&self) -> Vec<Label> {
