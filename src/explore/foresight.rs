@@ -311,7 +311,7 @@ impl Walk<'_> {
                 }
             }
             Action::Join { threads } => return !threads.contains(&self.rival.who),
-            Action::JoinAll => return !self.rival.is_joined,
+            Action::JoinAll => return self.join_all(self.rival.is_joined),
             Action::Now | Action::Count => self.touch.lives = true,
             Action::Enter { section } | Action::Leave { section } => self.section(*section),
             Action::WaitFor { condition, .. } => self.object(condition.id),
@@ -323,6 +323,12 @@ impl Walk<'_> {
             | Action::End { .. } => {}
         }
         true
+    }
+
+    /// `join` without names; `waits` if it is sure to wait for the rival. If not, it depends on whom the rival starts.
+    fn join_all(&mut self, waits: bool) -> bool {
+        self.touch.lives |= !waits;
+        !waits
     }
 
     fn section(&mut self, section: u32) {
@@ -428,7 +434,7 @@ impl Walk<'_> {
                     _ => self.loose(),
                 }
             }
-            Op::JoinAll => return !self.rival.is_joined || self.foresight.has_atomic,
+            Op::JoinAll => return self.join_all(self.rival.is_joined && !self.foresight.has_atomic),
             Op::ActiveCount | Op::Now => self.touch.lives = true,
             Op::EnterSection(section) | Op::LeaveSection(section) => self.section(section),
             Op::Enter(_) => {
