@@ -34,7 +34,7 @@ const MOST: usize = if cfg!(debug_assertions) { 1_500 } else { 20_000 };
 /// Everything that is told apart: ends by the values of all variables, and the invariants of the file.
 fn question(scenario: &Scenario, outputs: Outputs) -> Question {
     let variables = (0..scenario.image.program.variables.len()).map(|index| VariableId(index as u32));
-    Question { outputs, endings: Some(variables.collect()), invariants: invariants(scenario), ends: Vec::new() }
+    Question { outputs, endings: Some(variables.collect()), invariants: invariants(scenario), ..Question::default() }
 }
 
 fn invariants(scenario: &Scenario) -> Vec<concur::value::FunctionId> {

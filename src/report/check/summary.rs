@@ -49,7 +49,7 @@ impl Page<'_> {
             }
             (Some(false), None) => self.paint.bad("does not hold"),
         };
-        let note = verdict.note.map(|note| format!(": {note}")).unwrap_or_default();
+        let note = verdict.note.filter(|_| verdict.holds.is_some()).map(|note| format!(": {note}")).unwrap_or_default();
         Some(format!("       {}  {what}{note}\n", one_line(&format!("{line}: {text}"))))
     }
 }
