@@ -489,10 +489,7 @@ impl Chooser for Script<'_> {
     fn waiter(&mut self, waiters: &[ThreadId]) -> usize {
         let index = if self.in_order { 0 } else { self.take(waiters.len()) };
         let woken = waiters.get(index).copied();
-        match &mut self.decision {
-            Some(Decision::Waiters(all)) => all.extend(woken),
-            _ => self.decision = Some(Decision::Waiters(woken.into_iter().collect())),
-        }
+        Decision::add_waiter(&mut self.decision, woken);
         index
     }
 

@@ -29,6 +29,16 @@ pub enum Decision {
     Woken,
 }
 
+impl Decision {
+    /// One more waiter is woken in this step.
+    pub fn add_waiter(decision: &mut Option<Self>, woken: Option<ThreadId>) {
+        match decision {
+            Some(Self::Waiters(all)) => all.extend(woken),
+            _ => *decision = Some(Self::Waiters(woken.into_iter().collect())),
+        }
+    }
+}
+
 impl Record {
     /// A step was done; `stopped` if the thread cannot go on by itself after it.
     pub fn step(&mut self, thread: ThreadId, stopped: bool, decision: Option<Decision>) {
