@@ -239,12 +239,28 @@ impl<'g> Worker<'g> {
                 say(Key::Invariant(index));
             }
         }
+        if self.ground.question.parting {
+            self.parting(row, movers, &mut say);
+        }
         if movers.is_empty() {
             let over = self.is_over(row);
             self.end(row, over, say);
             return;
         }
         self.races(row, movers, say);
+    }
+
+    /// How much of the wanted output is printed, and what is printed next that is not the rest of it.
+    fn parting(&mut self, row: &[u32], movers: &[Mover], mut say: impl FnMut(Key)) {
+        let Self { memo, trails, ground, .. } = self;
+        let before = row.get(ground.layout.position(Cell::Output)).copied().unwrap_or(0);
+        say(Key::Printed(before));
+        let turns = movers.iter().filter_map(|mover| memo.answer(mover.answer));
+        for text in turns.flat_map(|turns| &turns.alternatives).filter_map(|alternative| alternative.printed.as_ref()) {
+            if trail(ground, trails, before, text).is_none() {
+                say(Key::Instead(before, Arc::clone(text)));
+            }
+        }
     }
 
     /// What is to be said of a state in which no thread can go on.
