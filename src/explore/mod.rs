@@ -7,6 +7,7 @@
 
 mod access;
 mod fingerprint;
+mod flow;
 mod foresight;
 mod frontier;
 mod layout;

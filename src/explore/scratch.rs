@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::fingerprint::share;
+use super::flow::Liveness;
 use super::layout::{Cell, Layout};
 use super::store::{Content, ENDED, FAILED, Store};
 use super::watched::{Look, Watched};
@@ -54,6 +55,7 @@ pub(super) struct Scratch<'s> {
     layout: Layout,
     store: &'s Store,
     wakeups: Wakeups,
+    liveness: Liveness,
     /// Whether the time can be asked for, and is part of a state.
     timed: bool,
     world: World,
@@ -64,8 +66,9 @@ pub(super) struct Scratch<'s> {
 impl<'s> Scratch<'s> {
     pub(super) fn new(image: &Arc<Image>, layout: Layout, store: &'s Store, wakeups: Wakeups) -> Self {
         let world = World::new(Arc::clone(image));
+        let liveness = Liveness::of(&image.program);
         let timed = layout.has_timers() && asks_for_time(image);
-        Self { image: Arc::clone(image), layout, store, wakeups, timed, world, row: vec![0; layout.fixed()] }
+        Self { image: Arc::clone(image), layout, store, wakeups, liveness, timed, world, row: vec![0; layout.fixed()] }
     }
 
     /// The row of a state whose world and threads these are.
@@ -274,6 +277,7 @@ impl<'s> Scratch<'s> {
             _ if has_ended => Content::Ended,
             _ => {
                 let mut thread = thread.clone();
+                self.liveness.forget(&mut thread);
                 thread.forget_the_past();
                 Content::Thread(Arc::new(thread))
             }
