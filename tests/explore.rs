@@ -114,21 +114,17 @@ fn one_thread_has_a_state_for_each_step() {
     assert_eq!((explored.progress.states, explored.progress.steps, explored.progress.depth), (4, 3, 3));
 }
 
-/// After `main` has written x, started both and ended, each of a and b reads x, writes it and ends.
+/// Before `main` has started a there are 2 states, and before it has started b 4, the places of a: to read x, to write it,
+/// to end, ended. Then `main` is at its end or ended, and a and b stand at these places each. What can differ besides is
+/// x, and what a thread at its write has read:
 ///
-/// main: 4 steps (write x, start a, start b, end), so 5 places; a and b: 3 steps each.
-/// - Before `main` starts a: 2 states (x not there yet, x = 0).
-/// - a started, b not (1 place of main): a writes 1 at its read, 2 at its write... a has 4 places: 4 states.
-/// - Both started, main at its end or ended (2 places): a and b stand at one of 4 places each, and x and what was read
-///   depend on the order. (read, write, end) each; r = what a thread has read while it stands at its write.
-///   a at read:   b at read: x=0; at write (r=0): x=0; at end: x=1; ended: x=1             4 states
-///   a at write:  b at read: r=0; b at write: r=0, r=0; b at end: a's r=0 x=1, a's r=1 x=1;
-///                b ended: the same two                                                     1+1+2+2 = 6
-///   a at end:    b at read: x=1; b at write: b's r=0 x=1 or r=1 x=1; b at end: x=1, x=2; b ended: x=1, x=2
-///                                                                                          1+2+2+2 = 7
-///   a ended:     the same as at its end                                                    7
-///   together 24, for both places of main: 48
-/// In all 2 + 4 + 48 = 54.
+/// | a is to | b is to read | to write | to end, or has ended |
+/// | --- | --- | --- | --- |
+/// | read | x = 0 | b read 0 | x = 1 |
+/// | write | a read 0 | both read 0 | x = 1, and a read 0 or 1 |
+/// | end, or has ended | x = 1 | x = 1, and b read 0 or 1 | x = 1 or 2 |
+///
+/// So 1 + 1 + 2 * 1, 1 + 1 + 2 * 2 and twice 1 + 2 + 2 * 2: 24 for each place of `main`, and 2 + 4 + 48 in all.
 #[test]
 fn two_lost_updates_have_as_many_states_as_on_paper() {
     let scenario = load("shared x = 0\nthread a { x = x + 1 }\nthread b { x = x + 1 }");

@@ -257,6 +257,9 @@ fn is_the_same_for_many(text: &str) -> TestCaseResult {
     Ok(())
 }
 
+/// What must hold for a scenario.
+type Property = dyn Fn(&str) -> TestCaseResult;
+
 /// Scenarios in which one of these once did not hold, as small as they can be.
 #[test]
 fn all_of_it_holds_where_it_once_did_not() {
@@ -266,7 +269,7 @@ fn all_of_it_holds_where_it_once_did_not() {
     let mut wrong = Vec::new();
     for path in paths {
         let text = std::fs::read_to_string(&path).unwrap();
-        let properties: [(&str, &dyn Fn(&str) -> TestCaseResult); 5] = [
+        let properties: [(&str, &Property); 5] = [
             ("what there is", &finds_what_there_is),
             ("each schedule", &knows_each_schedule),
             ("runs", &|text| knows_every_run(text, 0)),
