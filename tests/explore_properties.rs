@@ -193,9 +193,9 @@ fn can_show_what_it_found(text: &str) -> TestCaseResult {
         let options = Options { reduction, max_states: Some(MOST as u64 * 20), ..Options::default() };
         let question = question(&scenario, Outputs::Collected);
         // Of the ends a few are enough.
-        let wanted = |found: &explore::Found| {
-            let (ends, others): (Vec<Key>, _) =
-                found.0.keys().cloned().partition(|key| matches!(key, Key::Ending { .. }));
+        let wanted = |found: &[explore::Finding]| {
+            let keys = found.iter().map(|finding| finding.key.clone());
+            let (ends, others): (Vec<Key>, _) = keys.partition(|key| matches!(key, Key::Ending { .. }));
             others.into_iter().chain(ends.into_iter().take(12)).collect()
         };
         let explored = explore::explore(&scenario, &question, &options, &wanted, &mut |_| {});

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::plan::{Asks, Plan};
 use super::replay::replay;
 use super::{Check, Problem, Verdict};
-use crate::explore::{Explored, Found, Key};
+use crate::explore::{Explored, Finding, Found, Key};
 use crate::machine::Scenario;
 use crate::syntax::ast::{Quantifier, Schedule};
 
@@ -21,7 +21,7 @@ struct Meaning {
 fn meaning(plan: &Plan, key: &Key) -> Option<Meaning> {
     let claim = |found: &dyn Fn(&Asks) -> bool| plan.asks.iter().position(found);
     match key {
-        Key::Ending { .. } => None,
+        Key::Ending { .. } | Key::Printed(_) | Key::Instead(..) => None,
         Key::Endless { .. } => Some(Meaning { expected: false, claim: None }),
         Key::Invariant(index) => {
             Some(Meaning { expected: false, claim: claim(&|asks| *asks == Asks::Invariant(*index)) })
@@ -61,7 +61,7 @@ fn kind(key: &Key) -> (u8, usize) {
         Key::Race(_) => (6, 0),
         Key::Endless { .. } => (7, 0),
         Key::Livelock => (9, 0),
-        Key::Ending { .. } => (8, 0),
+        Key::Ending { .. } | Key::Printed(_) | Key::Instead(..) => (8, 0),
     }
 }
 
@@ -91,13 +91,17 @@ fn grouped(plan: &Plan, found: &Found) -> Vec<Group> {
 }
 
 /// The findings that are shown.
-pub(super) fn shown(plan: &Plan, found: &Found) -> Vec<Key> {
-    grouped(plan, found).into_iter().map(|group| group.key).collect()
+pub(super) fn shown(plan: &Plan, findings: &[Finding]) -> Vec<Key> {
+    grouped(plan, &found(findings)).into_iter().map(|group| group.key).collect()
+}
+
+fn found(findings: &[Finding]) -> Found {
+    Found(findings.iter().map(|finding| (finding.key.clone(), finding.discovery)).collect())
 }
 
 /// Judges all claims but those about outputs.
 pub(super) fn judge(plan: &Plan, explored: &mut Explored, scenario: &Scenario) -> Check {
-    let found = Found(explored.findings.iter().map(|finding| (finding.key.clone(), finding.discovery)).collect());
+    let found = found(&explored.findings);
     let (mut problems, mut bug) = (Vec::new(), None);
     for Group { key, meaning, others } in grouped(plan, &found) {
         let Some(finding) = explored.findings.iter_mut().find(|finding| finding.key == key) else { continue };

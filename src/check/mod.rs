@@ -2,6 +2,7 @@
 //! verdicts, each with a run that shows it.
 
 mod judge;
+mod outcomes;
 mod plan;
 mod replay;
 
@@ -11,6 +12,7 @@ use crate::program::{Op, VariableId};
 use crate::source::Diagnostic;
 use crate::value::Value;
 
+pub use outcomes::{Outcome, Outcomes, outcomes, shown, variables};
 pub use replay::{Replay, replay};
 
 /// Every schedule of a scenario, judged.

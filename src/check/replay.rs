@@ -1,7 +1,7 @@
 //! Runs what a search has found again, in the conductor: the same steps, with all that there is to tell of them.
 
 use crate::conduct::{self, Options};
-use crate::explore::Key;
+use crate::explore::{EndKind, Key};
 use crate::machine::{Cast, Event, Scenario};
 use crate::run::{End, Observer, Run};
 use crate::source::Source;
@@ -14,6 +14,8 @@ pub struct Replay {
     pub run: Run,
     /// What happened.
     pub events: Vec<Event>,
+    /// What was printed.
+    pub printed: String,
     /// The schedule in the form in which it can be given to a run.
     pub schedule: String,
     /// Whether it shows what it should.
@@ -24,6 +26,7 @@ pub struct Replay {
 #[derive(Default)]
 struct Recorder {
     events: Vec<Event>,
+    printed: String,
 }
 
 impl Observer for Recorder {
@@ -35,7 +38,9 @@ impl Observer for Recorder {
         self.events.push(event.clone());
     }
 
-    fn print(&mut self, _text: &str) {}
+    fn print(&mut self, text: &str) {
+        self.printed.push_str(text);
+    }
 }
 
 /// Follows a schedule to its end, and says whether that shows `key`.
@@ -53,7 +58,7 @@ pub fn replay(scenario: &Scenario, schedule: &Schedule, key: &Key) -> Replay {
     };
     let (run, recorder) = conduct::run_here(scenario, options, Recorder::default());
     let shows = (run.steps == steps || is_endless) && agrees(&run, key);
-    Replay { schedule: run.schedule.clone(), events: recorder.events, run, shows }
+    Replay { schedule: run.schedule.clone(), events: recorder.events, printed: recorder.printed, run, shows }
 }
 
 fn ends_by_itself(key: &Key) -> bool {
@@ -68,6 +73,11 @@ fn agrees(run: &Run, key: &Key) -> bool {
             run.uncaught.iter().any(|uncaught| *uncaught.exception.type_name == **type_name && uncaught.place == *place)
         }
         Key::End { .. } => matches!(run.end, End::Finished),
+        Key::Ending { kind, .. } => match kind {
+            EndKind::Ok => matches!(run.end, End::Finished) && run.uncaught.is_empty(),
+            EndKind::Exception => matches!(run.end, End::Finished) && !run.uncaught.is_empty(),
+            EndKind::Deadlock => matches!(run.end, End::Deadlock(_)),
+        },
         _ => matches!(run.end, End::Limit { .. } | End::Finished),
     }
 }

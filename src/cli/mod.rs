@@ -10,6 +10,7 @@ mod explain;
 mod interrupt;
 mod lessons;
 mod man;
+mod outcomes;
 mod parallel;
 mod progress;
 mod script;
@@ -41,6 +42,7 @@ struct Cli {
 enum Command {
     Script(script::Script),
     Check(check::Check),
+    Outcomes(outcomes::Outcomes),
     Test(test::Test),
     Lessons(lessons::Lessons),
     Explain(explain::Explain),
@@ -67,6 +69,7 @@ fn run(arguments: &[OsString]) -> Exit {
     match &cli.command {
         Command::Script(command) => script::run(command, &console),
         Command::Check(command) => check::run(command, &console),
+        Command::Outcomes(command) => outcomes::run(command, &console),
         Command::Test(command) => test::run(command, &console),
         Command::Lessons(command) => lessons::run(command, &console),
         Command::Explain(command) => explain::run(command, &console),

@@ -97,6 +97,8 @@ pub(super) struct Foresight<'a> {
     loose: Vec<FunctionId>,
     /// Whether there are atomic blocks, in which nothing waits.
     has_atomic: bool,
+    /// Whether waiters may wake without a notify.
+    spurious: bool,
     variables: usize,
     objects: usize,
 }
@@ -112,7 +114,7 @@ struct Known {
 }
 
 impl<'a> Foresight<'a> {
-    pub(super) fn of(image: &'a Image) -> Self {
+    pub(super) fn of(image: &'a Image, spurious: bool) -> Self {
         let program = &image.program;
         let loose = program.literals.iter().filter_map(|literal| match literal {
             Value::Function(function) => Some(*function),
@@ -124,6 +126,7 @@ impl<'a> Foresight<'a> {
             functions: program.functions.iter().map(known).collect(),
             loose: loose.collect(),
             has_atomic,
+            spurious,
             variables: program.variables.len(),
             objects: image.initial.len(),
         }
@@ -279,7 +282,9 @@ impl Walk<'_> {
                 let lock = self.foresight.image.lock_of(acted).map_or(acted.id, |lock| lock.id);
                 let waits = match operation {
                     Operation::Mutex(MutexOperation::Acquire(Wait::Forever) | MutexOperation::Reacquire { .. }) => true,
-                    Operation::Condition(ConditionOperation::Waiting { wait, .. }) => *wait == Wait::Forever,
+                    Operation::Condition(ConditionOperation::Waiting { wait, .. }) => {
+                        *wait == Wait::Forever && !self.foresight.spurious
+                    }
                     _ => false,
                 };
                 if waits && self.rival.holds.contains(&lock) {

@@ -100,12 +100,12 @@ pub struct About {
 }
 
 /// Looks at every state that `scenario` can come to. Schedules are found for those keys that `wanted` picks among all
-/// that were found.
+/// that were found (which have no schedules by then).
 pub fn explore(
     scenario: &Scenario,
     question: &Question,
     options: &Options,
-    wanted: &dyn Fn(&Found) -> Vec<Key>,
+    wanted: &dyn Fn(&[Finding]) -> Vec<Key>,
     tell: &mut dyn FnMut(&Progress),
 ) -> Explored {
     let layout = Layout::of(&scenario.image, options.timing);
@@ -122,23 +122,28 @@ pub fn explore(
         Scratch::new(&scenario.image, layout, &ground.store, options.wakeups).row_of(&machine.world, &machine.threads);
     ground.visible = visible(&ground, question);
     let searched = search::search(&ground, options, first.clone(), tell);
-    let keys = wanted(&searched.found);
-    let depths = keys.into_iter().filter_map(|key| {
+    let finding = |(key, discovery): (&Key, &Discovery)| Finding {
+        witness: None,
+        ending: ending(&ground, key),
+        key: key.clone(),
+        discovery: *discovery,
+    };
+    let mut findings: Vec<Finding> = searched.found.0.iter().map(finding).collect();
+    let depths = wanted(&findings).into_iter().filter_map(|key| {
         let depth = searched.found.0.get(&key)?.depth;
         Some((key, depth))
     });
     let depths: BTreeMap<Key, u32> = depths.collect();
     let interrupted = || options.interrupt.load(Ordering::Relaxed) && searched.cut != Some(Cut::Interrupted);
     let mut paths = paths(&ground, &first, depths, &interrupted);
-    let finding = |(key, discovery): (&Key, &Discovery)| Finding {
-        witness: paths
-            .remove(key)
-            .map(|(path, shortest)| Witness { shortest, ..retrace::retrace(&ground, &first, &path, key) }),
-        ending: ending(&ground, key),
-        key: key.clone(),
-        discovery: *discovery,
-    };
-    let mut findings: Vec<Finding> = searched.found.0.iter().map(finding).collect();
+    let mut worker = Worker::new(&ground);
+    for finding in &mut findings {
+        let path = paths.remove(&finding.key);
+        finding.witness = path.map(|(path, shortest)| {
+            let witness = retrace::retrace(&mut worker, &ground, &first, &path, &finding.key);
+            Witness { shortest, ..witness }
+        });
+    }
     let mut cut = searched.cut;
     if question.livelock && cut.is_none() {
         match livelock::find(&mut Worker::new(&ground), options, &first) {
@@ -150,7 +155,7 @@ pub fn explore(
 }
 
 fn livelock_finding(ground: &Ground<'_>, first: &[u32], found: &livelock::Livelock) -> Finding {
-    let witness = retrace::retrace(ground, first, &found.path, &Key::Livelock);
+    let witness = retrace::retrace(&mut Worker::new(ground), ground, first, &found.path, &Key::Livelock);
     Finding {
         key: Key::Livelock,
         discovery: Discovery { depth: u32::try_from(found.path.len()).unwrap_or(u32::MAX), count: 1 },

@@ -13,6 +13,8 @@ use crate::value::FunctionId;
 pub struct Question {
     /// What is done about what the scenario prints.
     pub outputs: Outputs,
+    /// Whether it is asked how far schedules come with the wanted output, and what they print instead of its rest.
+    pub parting: bool,
     /// Whether the ends of schedules are told apart, and by the values of which variables.
     pub endings: Option<Vec<VariableId>>,
     /// Whether it is asked for threads that go round for ever: that takes all states and steps to be kept.
@@ -78,6 +80,10 @@ pub enum Key {
         /// What it is.
         holds: Option<bool>,
     },
+    /// A schedule prints so many bytes of the wanted output.
+    Printed(u32),
+    /// A schedule prints so many bytes of the wanted output, and then what is not there.
+    Instead(u32, Arc<str>),
     /// A schedule ends so.
     Ending {
         /// How.

@@ -124,8 +124,14 @@ pub(super) struct Reducer<'g> {
 
 impl<'g> Reducer<'g> {
     /// None if there is nothing to be reduced.
-    pub(super) fn of(image: &'g Image, layout: Layout, store: &'g Store, prints_matter: bool) -> Option<Self> {
-        let foresight = Foresight::of(image);
+    pub(super) fn of(
+        image: &'g Image,
+        layout: Layout,
+        store: &'g Store,
+        prints_matter: bool,
+        spurious: bool,
+    ) -> Option<Self> {
+        let foresight = Foresight::of(image, spurious);
         if foresight.has_daemons() {
             return None;
         }

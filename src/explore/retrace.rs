@@ -14,8 +14,13 @@ use crate::syntax::ast::{Schedule, ScheduleEntry, Turn};
 use crate::value::{ThreadId, Value};
 
 /// What `path`, from the state `first`, shows of `key`.
-pub(super) fn retrace(ground: &Ground<'_>, first: &[u32], path: &[Move], key: &Key) -> Witness {
-    let mut worker = Worker::new(ground);
+pub(super) fn retrace(
+    worker: &mut Worker<'_>,
+    ground: &Ground<'_>,
+    first: &[u32],
+    path: &[Move],
+    key: &Key,
+) -> Witness {
     let (mut row, mut movers) = (first.to_vec(), Vec::new());
     let mut entries = Vec::new();
     for step in path {
@@ -37,10 +42,10 @@ pub(super) fn retrace(ground: &Ground<'_>, first: &[u32], path: &[Move], key: &K
     }
     row = worker.settle(&row, &mut movers).unwrap_or(row);
     let about = match key {
-        Key::Race(variable) => about(&mut worker, ground, &row, &movers, *variable),
+        Key::Race(variable) => about(worker, ground, &row, &movers, *variable),
         _ => Vec::new(),
     };
-    let values = values(&mut worker, ground, &row, key);
+    let values = values(worker, ground, &row, key);
     Witness { schedule: Schedule { entries, span: Span::default() }, shortest: false, round: 0, about, values }
 }
 
@@ -49,6 +54,7 @@ fn entry(ground: &Ground<'_>, row: &[u32], who: ThreadId, decision: Option<Decis
     let turn = match decision {
         None => Turn::Steps(1),
         Some(Decision::Option(option)) => Turn::Choose(option),
+        Some(Decision::Woken) => Turn::Wake,
         Some(Decision::Waiters(waiters)) => Turn::Notify(waiters.into_iter().map(label).collect()),
     };
     ScheduleEntry { thread: label(who), turn, span: Span::default() }

@@ -34,7 +34,7 @@ pub const CODES: &[&str] = &[
 ];
 
 /// The candidate nearest to `name`, if one is near enough to have been meant.
-pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     let distance = |candidate: &&str| strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
     let allowed = (name.chars().count() / 3).clamp(1, 3);

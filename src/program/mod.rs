@@ -14,6 +14,6 @@ pub use code::{
     CallShape, CompiledClaim, Function, FunctionKind, Jump, ObjectSite, Op, Operand, Parameter, PlaceSite, Program,
     Region, StartBody, StartName, StartShape, Variable, VariableId,
 };
-pub use errors::CODES;
+pub use errors::{CODES, nearest};
 pub use lower::compile;
 pub use prelude::Prelude;

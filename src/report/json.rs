@@ -151,7 +151,7 @@ pub(super) fn exception(exception: &Exception) -> Data {
 }
 
 /// A value as JSON where JSON has it, else as the language prints it.
-fn value(value: &Value, names: &dyn Names) -> Data {
+pub(super) fn value(value: &Value, names: &dyn Names) -> Data {
     match value {
         Value::None => Data::Null,
         Value::Bool(truth) => json!(truth),

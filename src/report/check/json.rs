@@ -56,7 +56,8 @@ impl Page<'_> {
     }
 }
 
-fn cut_word(cut: Cut) -> &'static str {
+/// The limit that cut a search short.
+pub(in crate::report) fn cut_word(cut: Cut) -> &'static str {
     match cut {
         Cut::States(_) => "states",
         Cut::Memory(_) => "memory",

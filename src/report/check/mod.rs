@@ -14,7 +14,9 @@ use crate::report::{Asked, Driver, Origin, Paint, Scene};
 use crate::source::{Look, Source};
 use words::Shown;
 
+pub(super) use json::cut_word;
 pub use summary::progress;
+pub(super) use summary::{thousands, why};
 
 /// A check, and what it was a check of.
 pub struct Page<'a> {

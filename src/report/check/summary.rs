@@ -49,7 +49,7 @@ impl Page<'_> {
             }
             (Some(false), None) => self.paint.bad("does not hold"),
         };
-        let note = verdict.note.map(|note| format!(": {note}")).unwrap_or_default();
+        let note = verdict.note.filter(|_| verdict.holds.is_some()).map(|note| format!(": {note}")).unwrap_or_default();
         Some(format!("       {}  {what}{note}\n", one_line(&format!("{line}: {text}"))))
     }
 }
@@ -67,7 +67,7 @@ fn looked_at(progress: &Progress) -> String {
 }
 
 /// Why a search is not complete.
-fn why(cut: Option<Cut>) -> String {
+pub(in crate::report) fn why(cut: Option<Cut>) -> String {
     match cut {
         None => "a thread does not come to its next step; ".to_owned(),
         Some(Cut::States(most)) => format!("stopped at {} states (--max-states); ", thousands(most)),
@@ -78,7 +78,7 @@ fn why(cut: Option<Cut>) -> String {
 }
 
 /// `1,000,000`.
-pub(super) fn thousands(number: u64) -> String {
+pub(in crate::report) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let groups = digits.as_bytes().rchunks(3).rev();
     groups.map(|group| String::from_utf8_lossy(group)).collect::<Vec<_>>().join(",")

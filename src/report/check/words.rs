@@ -29,7 +29,7 @@ pub(super) fn kind(key: &Key) -> &'static str {
         Key::Endless { .. } => "endless",
         Key::Livelock => "livelock",
         Key::Invariant(_) => "invariant",
-        Key::End { .. } | Key::Ending { .. } => "claim",
+        Key::End { .. } | Key::Ending { .. } | Key::Printed(_) | Key::Instead(..) => "claim",
     }
 }
 

@@ -39,7 +39,7 @@ impl Ending {
     }
 
     /// What there is to say beside its one word: which exceptions, which limit; a line each.
-    pub(super) fn notes(&self) -> Vec<String> {
+    pub(in crate::report) fn notes(&self) -> Vec<String> {
         let mut notes: Vec<String> = self.detail.iter().map(|detail| one_line(detail)).collect();
         for same in self.exceptions.chunk_by(|one, other| one == other) {
             let times = if same.len() > 1 { format!("{} × ", same.len()) } else { String::new() };

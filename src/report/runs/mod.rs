@@ -4,7 +4,6 @@
 
 mod bar;
 mod ending;
-mod excerpt;
 mod json;
 mod text;
 

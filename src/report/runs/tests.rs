@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::bar::bar;
-use super::excerpt::{self, Row};
 use super::{Again, Asked, Distribution, Ending, Page, Ran, Stop, json, progress, text};
 use crate::conduct::PolicyKind;
+use crate::report::excerpt::{Excerpts, Row};
 use crate::report::{Driver, Origin, Paint, Status};
 use crate::run::{End, Overlap, Run, Uncaught};
 use crate::value::{Exception, ThreadId};
@@ -181,6 +181,10 @@ fn progress_says_how_many_how_fast_and_how_different() {
     assert_eq!(line(40), "██████                    3 of 12 runs…");
 }
 
+fn excerpts(room: usize) -> Excerpts {
+    Excerpts { noun: "result", room }
+}
+
 fn shown(rows: Vec<Row>) -> Vec<String> {
     let row = |row| match row {
         Row::Line(line) => line,
@@ -191,7 +195,7 @@ fn shown(rows: Vec<Row>) -> Vec<String> {
 
 #[test]
 fn an_output_that_is_a_part_of_the_first_says_what_is_missing() {
-    let other = |output: &str| shown(excerpt::other(output, EIGHT, 40));
+    let other = |output: &str| shown(excerpts(40).other(output, EIGHT));
     assert_eq!(
         other("one\ntwo\nthree\nfour\nfive\n"),
         ["⋮ the first 5 lines of result 1", "⋮ and no more: result 1 goes on for 3 lines"]
@@ -209,7 +213,7 @@ fn an_output_that_is_a_part_of_the_first_says_what_is_missing() {
 #[test]
 fn lines_that_only_look_shared_are_not_counted_twice() {
     assert_eq!(
-        shown(excerpt::other("a\na\na\na\na\na\n", "a\na\na\na\na\n", 40)),
+        shown(excerpts(40).other("a\na\na\na\na\na\n", "a\na\na\na\na\n")),
         ["⋮ the first 5 lines of result 1", "a"]
     );
 }
@@ -220,24 +224,24 @@ fn long_outputs_keep_the_place_where_they_part_in_sight() {
     let one: String = (1..=40).map(line).collect();
     let other = one.replace("line 30\n", "LINE 30\n");
     assert_eq!(
-        shown(excerpt::first(&one, Some(&other), 40)),
+        shown(excerpts(40).first(&one, Some(&other))),
         ["⋮ 27 lines", "line 28", "line 29", "line 30", "line 31", "line 32", "line 33", "⋮ 7 more lines"]
     );
     assert_eq!(
-        shown(excerpt::other(&other, &one, 40)),
+        shown(excerpts(40).other(&other, &one)),
         ["⋮ the first 29 lines of result 1", "LINE 30", "⋮ the last 10 lines of result 1"]
     );
     let long: String = (101..=120).map(line).collect();
-    let rows = shown(excerpt::other(&long, &one, 40));
+    let rows = shown(excerpts(40).other(&long, &one));
     assert_eq!((rows.len(), rows.last().unwrap().as_str()), (7, "⋮ 14 more lines"));
 }
 
 #[test]
 fn a_long_line_is_cut_where_nothing_is_lost() {
     let (one, other) = (format!("{}1, and so on\n", "x".repeat(100)), format!("{}2, and so on\n", "x".repeat(100)));
-    assert_eq!(shown(excerpt::other(&other, &one, 20)), ["…xxxxxxxxxx2, and s…"]);
-    assert_eq!(shown(excerpt::first(&one, Some(&other), 20)), ["…xxxxxxxxxx1, and s…"]);
-    assert_eq!(shown(excerpt::first(&one, None, 20)), [format!("{}…", "x".repeat(19))]);
+    assert_eq!(shown(excerpts(20).other(&other, &one)), ["…xxxxxxxxxx2, and s…"]);
+    assert_eq!(shown(excerpts(20).first(&one, Some(&other))), ["…xxxxxxxxxx1, and s…"]);
+    assert_eq!(shown(excerpts(20).first(&one, None)), [format!("{}…", "x".repeat(19))]);
 }
 
 #[test]
@@ -245,7 +249,7 @@ fn no_output_brings_the_excerpt_out_of_step() {
     let texts = ["", "\n", "a", "a\n", "a\nb\n", "b\nb\na\nb\nb\nc\nb\n", EIGHT, "\n\n\n\n\n\n\n\n\n\n\n\n"];
     for (one, other) in texts.iter().flat_map(|one| texts.iter().map(move |other| (one, other))) {
         for room in [0, 1, 40] {
-            let rows = [excerpt::first(one, Some(other), room), excerpt::other(one, other, room)];
+            let rows = [excerpts(room).first(one, Some(other)), excerpts(room).other(one, other)];
             assert!(rows.iter().all(|rows| !rows.is_empty()), "{one:?} beside {other:?}");
         }
     }

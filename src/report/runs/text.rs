@@ -1,14 +1,13 @@
 //! All outcomes as a table: how often, how it ended, what was printed, and the command that shows one of them again.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use super::bar::bar;
-use super::excerpt::{self, Row};
 use super::{Again, Asked, Distribution, Ending, Outcome, Page, Stop};
-use crate::report::cell::cut;
+use crate::report::Paint;
+use crate::report::entries::{Entries, INDENT, colored, statuses};
 use crate::report::phrase::{count, one_line, shell};
 use crate::report::scene::Origin;
-use crate::report::{Paint, Status};
 
 /// So many outcomes are shown, and beyond them the first of each way to end that is not among them.
 const FREQUENT: usize = 10;
@@ -16,21 +15,17 @@ const FREQUENT: usize = 10;
 const MOST: usize = 20;
 /// Columns of the bar that stands for all runs.
 const BAR: usize = 32;
-/// So many exceptions of one outcome are named at most.
-const NOTES: usize = 5;
 /// A page that is narrower has no room for bars.
 const ROOM_FOR_BARS: usize = 64;
-/// Where outputs and commands begin.
-const INDENT: usize = 6;
-/// A schedule longer than this is not worth its place in a table, in bytes.
-const LONGEST_SCHEDULE: usize = 400;
 
 /// The table.
 pub fn text(file: &str, asked: &Asked, distribution: &Distribution, stop: Option<&Stop>, page: Page) -> String {
     let outcomes = distribution.outcomes();
     let mut text = headline(file, asked, distribution, stop, page.paint);
-    text.push_str(&statuses(&outcomes, page.paint));
-    let table = Table { asked, page, runs: distribution.runs(), outcomes: &outcomes };
+    let ends = outcomes.iter().map(|outcome| (outcome.end.status, outcome.count));
+    text.push_str(&statuses(ends, |count| count.to_string(), page.paint));
+    let entries = Entries { noun: "result", paint: page.paint, width: page.width };
+    let table = Table { asked, page, entries, runs: distribution.runs(), outcomes: &outcomes };
     text.push_str(&table.draw());
     text
 }
@@ -49,22 +44,10 @@ fn headline(file: &str, asked: &Asked, distribution: &Distribution, stop: Option
     }
 }
 
-/// `612 ok, 388 deadlock`, where not all runs ended alike.
-fn statuses(outcomes: &[Outcome<'_>], paint: Paint) -> String {
-    let mut counts: BTreeMap<&str, (Status, u64)> = BTreeMap::new();
-    for outcome in outcomes {
-        let status = outcome.end.status;
-        counts.entry(status.word()).or_insert((status, 0)).1 += outcome.count;
-    }
-    let mut counts: Vec<(Status, u64)> = counts.into_values().collect();
-    counts.sort_by_key(|(_, runs)| std::cmp::Reverse(*runs));
-    let words = counts.iter().map(|(status, runs)| colored(*status, &format!("{runs} {}", status.word()), paint));
-    if counts.len() < 2 { String::new() } else { format!("{}\n", words.collect::<Vec<_>>().join(", ")) }
-}
-
 struct Table<'a> {
     asked: &'a Asked,
     page: Page,
+    entries: Entries,
     runs: u64,
     outcomes: &'a [Outcome<'a>],
 }
@@ -78,7 +61,7 @@ impl<'a> Table<'a> {
         for (index, outcome) in chosen.iter().filter_map(|index| Some((*index, self.outcomes.get(*index)?))) {
             text.push_str(&self.row(index, outcome, digits));
             text.push_str(&self.output(index, outcome, first));
-            text.push_str(&self.notes(outcome));
+            text.push_str(&self.entries.notes(&outcome.end.notes(), outcome.end.status));
             text.push_str(&self.again(outcome));
             text.push('\n');
         }
@@ -119,56 +102,23 @@ impl<'a> Table<'a> {
     }
 
     fn output(&self, index: usize, outcome: &Outcome<'_>, first: &Outcome<'_>) -> String {
-        let (paint, room) = (self.page.paint, self.page.width.saturating_sub(INDENT + 2));
-        let rows = match index {
-            0 => {
-                let second = self.outcomes.iter().map(|other| other.output).find(|other| *other != first.output);
-                excerpt::first(outcome.output, second, room)
-            }
-            _ => excerpt::other(outcome.output, first.output, room),
-        };
-        let line = |row: Row| match row {
-            Row::Line(line) => format!("{} {line}", paint.dim("│")).trim_end().to_owned(),
-            Row::Gap(words) => paint.dim(&format!("⋮ {words}")),
-        };
-        rows.into_iter().map(|row| format!("{:INDENT$}{}\n", "", line(row))).collect()
-    }
-
-    /// What more there is to say of how it ended.
-    fn notes(&self, outcome: &Outcome<'_>) -> String {
-        let (paint, end) = (self.page.paint, outcome.end);
-        let (notes, room) = (end.notes(), self.page.width.saturating_sub(INDENT + 2));
-        let more = notes.len().saturating_sub(NOTES);
-        let mut text = String::new();
-        for note in notes.iter().take(NOTES) {
-            text.push_str(&format!(
-                "{:INDENT$}{}\n",
-                "",
-                colored(end.status, &format!("× {}", cut(note, room)), paint)
-            ));
-        }
-        if more > 0 {
-            text.push_str(&format!("{:INDENT$}{}\n", "", paint.dim(&format!("⋮ {more} more"))));
-        }
-        text
+        let second = self.outcomes.iter().map(|other| other.output).find(|other| *other != first.output);
+        self.entries.output(index, outcome.output, first.output, second)
     }
 
     /// The command that shows such a run again.
     fn again(&self, outcome: &Outcome<'_>) -> String {
         let Origin::File(file) = &self.asked.origin else { return String::new() };
-        let file = shell(file);
         let max_steps = self.asked.max_steps.map(|most| format!(" --max-steps {most}")).unwrap_or_default();
-        let command = match outcome.again {
+        match outcome.again {
             Again::Seed(seed) => {
-                format!("concur script {file} --policy {} --seed {seed}{max_steps}", self.asked.driver.word())
+                let policy = self.asked.driver.word();
+                let command = format!("concur script {} --policy {policy} --seed {seed}{max_steps}", shell(file));
+                self.entries.command(&command)
             }
-            Again::Schedule(schedule) if schedule.len() <= LONGEST_SCHEDULE => {
-                format!("concur script {file} --schedule {}{max_steps}", shell(schedule))
-            }
-            Again::Schedule(_) => "its schedule is long: --format json has it".to_owned(),
-            Again::Nothing => return String::new(),
-        };
-        format!("{:INDENT$}{}\n", "", self.page.paint.dim(&command))
+            Again::Schedule(schedule) => self.entries.follow(file, schedule, &max_steps),
+            Again::Nothing => String::new(),
+        }
     }
 
     fn rest(&self, chosen: &BTreeSet<usize>) -> String {
@@ -185,14 +135,6 @@ impl<'a> Table<'a> {
 
 fn count_runs(runs: u64) -> String {
     if runs == 1 { "1 run".into() } else { format!("{runs} runs") }
-}
-
-fn colored(status: Status, text: &str, paint: Paint) -> String {
-    match status {
-        Status::Ok => paint.good(text),
-        Status::Limit => paint.doubt(text),
-        _ => paint.bad(text),
-    }
 }
 
 /// `61.2%`; what is not all never reads as all, nor what is there as nothing.

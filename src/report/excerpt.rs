@@ -24,46 +24,61 @@ pub(super) enum Row {
     Gap(String),
 }
 
-/// Of the most frequent output, beside which the others are shown; `second` is the next one.
-pub(super) fn first(output: &str, second: Option<&str>, room: usize) -> Vec<Row> {
-    let pair = Pair::new(output, second.unwrap_or_default(), room);
-    let all = pair.own.len();
-    if all <= WHOLE {
-        return pair.rows(0, all);
-    }
-    // Where it parts from the second only further down, its beginning is of less interest.
-    let far = second.is_some() && (SHOWN..all).contains(&pair.part);
-    let from = if far { pair.part - CONTEXT } else { 0 };
-    let to = (from + SHOWN).min(all);
-    let mut rows: Vec<Row> = gap(from, "line").into_iter().collect();
-    rows.extend(pair.rows(from, to));
-    rows.extend(gap(all - to, "more line"));
-    rows
+/// How excerpts are made: each outcome stands beside the first.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Excerpts {
+    /// What the first is called, without its number: `result`.
+    pub(super) noun: &'static str,
+    /// Columns.
+    pub(super) room: usize,
 }
 
-/// Of another output: the lines from where it parts from `first` to where it is the same again.
-pub(super) fn other(output: &str, first: &str, room: usize) -> Vec<Row> {
-    if output == first {
-        return vec![Row::Gap("the same output as result 1".into())];
+impl Excerpts {
+    /// Of the first output, beside which the others are shown; `second` is the next one.
+    pub(super) fn first(self, output: &str, second: Option<&str>) -> Vec<Row> {
+        let pair = Pair::new(output, second.unwrap_or_default(), self);
+        let all = pair.own.len();
+        if all <= WHOLE {
+            return pair.rows(0, all);
+        }
+        // Where it parts from the second only further down, its beginning is of less interest.
+        let far = second.is_some() && (SHOWN..all).contains(&pair.part);
+        let from = if far { pair.part - CONTEXT } else { 0 };
+        let to = (from + SHOWN).min(all);
+        let mut rows: Vec<Row> = gap(from, "line").into_iter().collect();
+        rows.extend(pair.rows(from, to));
+        rows.extend(gap(all - to, "more line"));
+        rows
     }
-    let pair = Pair::new(output, first, room);
-    let all = pair.own.len();
-    if all <= SHORT {
-        return pair.rows(0, all);
+
+    /// Of another output: the lines from where it parts from `first` to where it is the same again.
+    pub(super) fn other(self, output: &str, first: &str) -> Vec<Row> {
+        if output == first {
+            return vec![Row::Gap(format!("the same output as {} 1", self.noun))];
+        }
+        let pair = Pair::new(output, first, self);
+        let all = pair.own.len();
+        if all <= SHORT {
+            return pair.rows(0, all);
+        }
+        let worth_leaving_out = |lines: usize| if lines < CONTEXT { 0 } else { lines };
+        let (from, again) = (worth_leaving_out(pair.part), worth_leaving_out(pair.again()));
+        let end = all - again;
+        // One line more takes no more room than to say that there is one.
+        let to = if end > from + SHOWN + 1 { from + SHOWN } else { end };
+        let mut rows: Vec<Row> = self.of_first("first", from).into_iter().collect();
+        rows.extend(pair.rows(from, to));
+        rows.extend(gap(end - to, "more line"));
+        if from == end {
+            rows.extend(pair.missing(again));
+        }
+        rows.extend(self.of_first("last", again));
+        rows
     }
-    let worth_leaving_out = |lines: usize| if lines < CONTEXT { 0 } else { lines };
-    let (from, again) = (worth_leaving_out(pair.part), worth_leaving_out(pair.again()));
-    let end = all - again;
-    // One line more takes no more room than to say that there is one.
-    let to = if end > from + SHOWN + 1 { from + SHOWN } else { end };
-    let mut rows: Vec<Row> = of_first("first", from).into_iter().collect();
-    rows.extend(pair.rows(from, to));
-    rows.extend(gap(end - to, "more line"));
-    if from == end {
-        rows.extend(pair.missing(again));
+
+    fn of_first(self, which: &str, lines: usize) -> Option<Row> {
+        (lines > 0).then(|| Row::Gap(format!("the {which} {} of {} 1", count(lines, "line"), self.noun)))
     }
-    rows.extend(of_first("last", again));
-    rows
 }
 
 /// An output and the one beside which it is shown.
@@ -74,15 +89,15 @@ struct Pair<'a> {
     part: usize,
     /// Whether the last line has a newline at its end.
     closed: bool,
-    room: usize,
+    excerpts: Excerpts,
 }
 
 impl<'a> Pair<'a> {
-    fn new(output: &'a str, beside: &'a str, room: usize) -> Self {
+    fn new(output: &'a str, beside: &'a str, excerpts: Excerpts) -> Self {
         let closed = output.ends_with('\n');
         let (own, beside) = (lines(output), lines(beside));
         let part = common(own.iter(), beside.iter());
-        Self { own, beside, part, closed, room }
+        Self { own, beside, part, closed, excerpts }
     }
 
     /// How many lines they end with that are the same, and not among those that they begin with.
@@ -96,7 +111,7 @@ impl<'a> Pair<'a> {
     fn rows(&self, from: usize, to: usize) -> Vec<Row> {
         let row = |(index, line): (usize, &&str)| {
             let beside = self.beside.get(index).filter(|_| index == self.part);
-            Row::Line(fit(line, beside.copied(), self.room))
+            Row::Line(fit(line, beside.copied(), self.excerpts.room))
         };
         let mut rows: Vec<Row> = self.own.iter().enumerate().take(to).skip(from).map(row).collect();
         if self.own.is_empty() {
@@ -110,20 +125,16 @@ impl<'a> Pair<'a> {
     /// What the first output has more, where this one has nothing of its own.
     fn missing(&self, again: usize) -> Option<Row> {
         let missing = self.beside.len().checked_sub(self.own.len()).filter(|lines| *lines > 0)?;
-        let missing = count(missing, "line");
+        let (missing, noun) = (count(missing, "line"), self.excerpts.noun);
         Some(Row::Gap(match again {
-            0 => format!("and no more: result 1 goes on for {missing}"),
-            _ => format!("here result 1 has {missing} more"),
+            0 => format!("and no more: {noun} 1 goes on for {missing}"),
+            _ => format!("here {noun} 1 has {missing} more"),
         }))
     }
 }
 
 fn gap(left_out: usize, noun: &str) -> Option<Row> {
     (left_out > 0).then(|| Row::Gap(count(left_out, noun)))
-}
-
-fn of_first(which: &str, lines: usize) -> Option<Row> {
-    (lines > 0).then(|| Row::Gap(format!("the {which} {} of result 1", count(lines, "line"))))
 }
 
 /// The lines of `text`; the newline at its end begins no other.
