@@ -115,3 +115,15 @@ fn an_atomic_block_is_one_step_to_all_others() {
         assert_eq!(ears.printed, "400 400 0\n");
     }
 }
+
+/// One step touches both locks and `x`, each more than once, and who takes a lock afterwards comes later in the journals too.
+#[test]
+fn an_atomic_block_has_one_place_among_the_steps() {
+    let text = "shared x = 0\nlock a\nlock b\n\
+                thread t0 {\natomic { with a { with b { x += 1 } } }\nwith a { x += 1 }\nprint a.locked()\n}\n\
+                thread t1 {\nx += 1\natomic { x += 1 }\n}\nb.acquire()";
+    for _ in 0..1000 {
+        let (run, _) = let_loose(text);
+        assert!(!matches!(run.end, End::Broken(_)), "{:?}", run.end);
+    }
+}

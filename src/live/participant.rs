@@ -92,7 +92,9 @@ impl Caller for Participant {
     #[inline]
     fn stamp(&self, latest: u64) -> u64 {
         let clock = self.clock.get();
-        if self.stamped.get() && latest < clock { clock } else { clock.max(latest) + 1 }
+        // In an atomic block a stamp that is not smaller is its own: that of the block comes after all others.
+        let is_earlier = latest < clock || (latest == clock && self.is_alone());
+        if self.stamped.get() && is_earlier { clock } else { clock.max(latest) + 1 }
     }
 
     #[inline]

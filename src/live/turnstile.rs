@@ -50,6 +50,11 @@ impl Participant {
         self.advance(turnstile.latest.load(Ordering::SeqCst));
     }
 
+    /// Whether it is in an atomic block.
+    pub(super) fn is_alone(&self) -> bool {
+        matches!(*self.passage.0.borrow(), Inside::Alone(_))
+    }
+
     /// An atomic block is over; the step is not.
     pub(super) fn let_others_in(&self) {
         let Some(turnstile) = &self.commons.turnstile else { return };
