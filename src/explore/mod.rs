@@ -6,6 +6,7 @@
 //! (`witness`).
 
 mod access;
+mod cells;
 mod fingerprint;
 mod flow;
 mod foresight;
@@ -18,9 +19,12 @@ mod question;
 mod reduce;
 mod retrace;
 mod scratch;
+mod script;
 mod search;
 mod store;
 mod symmetry;
+mod timers;
+mod touch;
 mod visited;
 mod watched;
 mod witness;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::scratch::Incident;
+use super::script::Incident;
 use crate::program::VariableId;
 use crate::source::Span;
 use crate::value::FunctionId;

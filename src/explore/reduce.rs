@@ -21,10 +21,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::foresight::{Foresight, Rival, Touch};
+use super::foresight::{Foresight, Rival};
 use super::layout::{Cell, Layout};
-use super::scratch::{Alternative, Incident};
+use super::scratch::Alternative;
+use super::script::Incident;
 use super::store::{Content, FAILED, Store};
+use super::touch::Touch;
 use super::watched::Look;
 use crate::machine::Image;
 use crate::primitives::{Mutex, Object};
