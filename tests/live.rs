@@ -127,3 +127,12 @@ fn an_atomic_block_has_one_place_among_the_steps() {
         assert!(!matches!(run.end, End::Broken(_)), "{:?}", run.end);
     }
 }
+
+/// What stands behind a sleep is as simple as a step can be, and waits all the same.
+#[test]
+fn a_sleeper_does_nothing_before_it_wakes() {
+    let (run, ears) =
+        let_loose("shared x = 0\nevent begun\nthread { begun.wait()\nx = 1 }\nbegun.set()\nsleep 30s\nprint x\n");
+    assert!(matches!(run.end, End::Finished), "{:?}", run.end);
+    assert_eq!(ears.printed, "1\n");
+}

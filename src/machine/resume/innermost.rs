@@ -38,7 +38,8 @@ impl Thread {
         let function = image.program.functions.get(frame.function.index())?;
         let mut call = Innermost {
             image,
-            shortcut: (self.atomic == 0).then_some(shortcut),
+            // Who has just gone to sleep does its next step when it wakes.
+            shortcut: (self.atomic == 0 && self.asleep_until.is_none()).then_some(shortcut),
             code: &function.code,
             next: frame.pc as usize,
             unpaid: frame.pc as usize,
