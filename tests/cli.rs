@@ -7,7 +7,7 @@ use stage::{Folder, concur};
 
 #[test]
 fn help_fits_one_screen_and_ends_with_examples() {
-    for command in ["", "script", "test", "lessons", "explain", "completions", "man"] {
+    for command in ["", "script", "check", "outcomes", "test", "lessons", "explain", "completions", "man"] {
         let ran = concur(&[command, "--help"].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>());
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{command}");
         assert!(ran.stdout.lines().count() <= 30, "{}", ran.stdout);

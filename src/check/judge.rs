@@ -121,6 +121,11 @@ pub(super) fn judge(plan: &Plan, explored: &mut Explored, scenario: &Scenario) -
     let mut check = Check { problems, claims: Vec::new(), progress: explored.progress, cut: explored.cut, bug };
     let complete = check.complete();
     check.claims = (0..plan.asks.len()).filter_map(|claim| verdict(plan, claim, &found, complete)).collect();
+    // The schedule that is shown can be shorter than the one by which the search came upon it.
+    for verdict in check.claims.iter_mut().filter(|verdict| verdict.holds == Some(false)) {
+        let shown = check.problems.iter().find(|problem| problem.claim == Some(verdict.claim));
+        verdict.length = shown.map(|problem| problem.length).or(verdict.length);
+    }
     check
 }
 

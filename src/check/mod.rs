@@ -2,6 +2,7 @@
 //! verdicts, each with a run that shows it.
 
 mod judge;
+mod matching;
 mod outcomes;
 mod plan;
 mod replay;
@@ -12,6 +13,7 @@ use crate::program::{Op, VariableId};
 use crate::source::Diagnostic;
 use crate::value::Value;
 
+pub use matching::{Match, Parting, matching};
 pub use outcomes::{Outcome, Outcomes, outcomes, shown, variables};
 pub use replay::{Replay, replay};
 

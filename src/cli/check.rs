@@ -88,7 +88,6 @@ enum Whom {
 impl Search {
     /// As the explorer takes it.
     pub(super) fn options(&self, interrupt: &Arc<AtomicBool>) -> Options {
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         Options {
             timing: match self.timing {
                 When::Any => Timing::Any,
@@ -107,6 +106,11 @@ impl Search {
             interrupt: Arc::clone(interrupt),
         }
     }
+}
+
+/// How many threads search where no one says.
+pub(super) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// `concur check`.

@@ -99,6 +99,7 @@ fn play(lesson: &Lesson, console: &Console) -> Exit {
         trace: None,
         format: Format::Text,
         schedule: None,
+        log: None,
         policy: None,
         seed: None,
         runs: None,
@@ -108,7 +109,8 @@ fn play(lesson: &Lesson, console: &Console) -> Exit {
         max_steps: MAX_STEPS,
         time_limit: None,
     };
-    let session = Session { command: &command, console, schedule: None, interrupt: interrupt::flag(), several: false };
+    let session =
+        Session { command: &command, console, schedule: None, log: None, interrupt: interrupt::flag(), several: false };
     session.play(Origin::Lesson(lesson.name.to_owned()), &Source::new(file.as_str(), lesson.text))
 }
 

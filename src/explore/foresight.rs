@@ -7,6 +7,8 @@
 
 use std::collections::BTreeSet;
 
+use super::flow::{assigns, covers, jumps};
+use super::touch::Touch;
 use crate::machine::{Action, Arguments, Image, OperationTarget, Thread};
 use crate::primitives::{ConditionOperation, Demand, MutexOperation, Operation, Wait, registry};
 use crate::program::{Function, Op, StartBody};
@@ -27,58 +29,6 @@ const KINDS: [ObjectKind; 12] = [
     ObjectKind::WriteGuard,
     ObjectKind::Pool,
 ];
-
-/// A set of small numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Bits(Vec<u64>);
-
-impl Bits {
-    pub(super) fn add(&mut self, index: usize) {
-        if self.0.len() <= index / 64 {
-            self.0.resize(index / 64 + 1, 0);
-        }
-        if let Some(word) = self.0.get_mut(index / 64) {
-            *word |= 1 << (index % 64);
-        }
-    }
-
-    pub(super) fn has(&self, index: usize) -> bool {
-        self.0.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
-    }
-
-    fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
-    }
-}
-
-/// What is touched, or may be. Variables, primitives and critical sections go by their places in a state.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Touch {
-    pub(super) reads: Bits,
-    pub(super) writes: Bits,
-    /// Starts threads, or gives out futures.
-    pub(super) starts: bool,
-    /// Looks at who is alive, without waiting for it.
-    pub(super) lives: bool,
-    /// Prints.
-    pub(super) prints: bool,
-    /// Has to do with a future, or who knows what.
-    pub(super) everything: bool,
-}
-
-impl Touch {
-    /// Whether the order of two such steps can make a difference. That one of them may end a thread is not looked at.
-    pub(super) fn conflicts(&self, other: &Self, prints_matter: bool) -> bool {
-        self.everything
-            || other.everything
-            || self.writes.meets(&other.writes)
-            || self.writes.meets(&other.reads)
-            || self.reads.meets(&other.writes)
-            || (self.starts && (other.starts || other.lives))
-            || (self.lives && other.starts)
-            || (prints_matter && self.prints && other.prints)
-    }
-}
 
 /// The one whose step others are held against.
 pub(super) struct Rival<'a> {
@@ -109,8 +59,6 @@ struct Known {
     targets: Vec<bool>,
     /// For each local, whether it never changes once it has a value.
     constant: Vec<bool>,
-    /// The locals that hold what `with` has entered.
-    entered: Vec<u32>,
 }
 
 impl<'a> Foresight<'a> {
@@ -148,23 +96,12 @@ impl<'a> Foresight<'a> {
         walk.touch
     }
 
-    /// The locks that `thread` has entered with `with`, or is about to enter or leave.
-    pub(super) fn entered(&self, thread: &Thread) -> Vec<ObjectId> {
-        let mut found = Vec::new();
-        if let Action::Operate { target: OperationTarget::Object(object), operation: Operation::Mutex(_) } =
-            &thread.pending
-        {
-            found.push(self.image.lock_of(*object).map_or(object.id, |lock| lock.id));
-        }
-        for (function, _, locals) in thread.frames() {
-            let Some(known) = self.functions.get(function.index()) else { continue };
-            for slot in &known.entered {
-                if let Some(Value::Object(object)) = locals.get(*slot as usize) {
-                    found.push(self.image.lock_of(*object).map_or(object.id, |lock| lock.id));
-                }
-            }
-        }
-        found
+    /// The locks that `thread` may yet do something to.
+    pub(super) fn locks_of(&self, thread: &Thread) -> Vec<ObjectId> {
+        let reach = self.reach(thread, &Rival { who: ThreadId(u32::MAX), holds: &[], is_joined: false });
+        let objects = self.image.initial.iter().enumerate().map(|(index, object)| (ObjectId::at(index), object));
+        let locks = objects.filter(|(_, object)| object.as_mutex().is_some()).map(|(lock, _)| lock);
+        locks.filter(|lock| reach.everything || reach.writes.has(self.object_place(*lock))).collect()
     }
 
     fn object_place(&self, object: ObjectId) -> usize {
@@ -202,49 +139,7 @@ fn known(function: &Function) -> Known {
         [once] => slot >= parameters && !loops.iter().any(|body| body.contains(once)),
         _ => false,
     });
-    let entered = function.code.iter().filter_map(|op| match op {
-        Op::Enter(slot) => Some(*slot),
-        _ => None,
-    });
-    Known { constant: constant.collect(), entered: entered.collect(), targets }
-}
-
-/// Where an instruction can go on besides the next one.
-fn jumps(function: &Function, op: Op) -> Vec<u32> {
-    match op {
-        Op::Jump(target)
-        | Op::JumpIfFalse(target)
-        | Op::JumpIfTrue(target)
-        | Op::JumpUnless(_, _, target)
-        | Op::JumpIfFalseOrPop(target)
-        | Op::JumpIfTrueOrPop(target)
-        | Op::IterNext(_, target)
-        | Op::IterInto { end: target, .. }
-        | Op::EndGuarded(_, target)
-        | Op::TakeTask(target) => vec![target],
-        Op::EndFinally { table, .. } => function.exits.get(table as usize).cloned().unwrap_or_default(),
-        _ => Vec::new(),
-    }
-}
-
-/// The locals that an instruction changes.
-fn assigns(op: Op) -> Vec<u32> {
-    match op {
-        Op::SetLocal(slot)
-        | Op::Append(slot)
-        | Op::UpdateLocal(slot, ..)
-        | Op::SetPath { slot, .. }
-        | Op::Reraise(slot)
-        | Op::EndGuarded(slot, _)
-        | Op::Enter(slot)
-        | Op::Leave(slot)
-        | Op::FailTask(slot) => vec![slot],
-        Op::IterBegin(slot) | Op::IterNext(slot, _) | Op::EndFinally { slot, .. } => vec![slot, slot + 1],
-        Op::IterInto { walk, into, .. } => vec![walk, walk + 1, into],
-        Op::WaitFor(slot) => vec![slot, slot + 1, slot + 2, slot + 3],
-        Op::TakeTask(_) => vec![1],
-        _ => Vec::new(),
-    }
+    Known { constant: constant.collect(), targets }
 }
 
 /// One way through the code.
@@ -540,7 +435,20 @@ impl Walk<'_> {
         match code.code.get(from) {
             Some(Op::Object(of)) => site(*of).map_or(Receiver::Unknown, |(first, _)| Receiver::One(first)),
             Some(Op::ObjectElement(of)) => {
-                site(*of).map_or(Receiver::Unknown, |(first, count)| Receiver::Some(first, count))
+                let Some((first, count)) = site(*of) else { return Receiver::Unknown };
+                let joins = known.targets.get(from) == Some(&true);
+                let index = from.checked_sub(1).and_then(|at| code.code.get(at)).filter(|_| !joins);
+                let index = match index {
+                    Some(Op::Local(slot)) => self.constant(function, *slot, locals),
+                    Some(Op::Literal(literal)) => self.foresight.image.program.literals.get(*literal as usize),
+                    _ => None,
+                };
+                match index {
+                    Some(Value::Int(index)) if usize::try_from(*index).is_ok_and(|index| index < count) => {
+                        Receiver::One(ObjectId::at(first.index() + usize::try_from(*index).unwrap_or(0)))
+                    }
+                    _ => Receiver::Some(first, count),
+                }
             }
             Some(Op::Local(slot)) => self.local(function, *slot, locals),
             _ => Receiver::Unknown,
@@ -548,10 +456,14 @@ impl Walk<'_> {
     }
 
     /// The value of a local that does not change any more.
+    fn constant<'v>(&self, function: FunctionId, slot: u32, locals: Option<&'v [Value]>) -> Option<&'v Value> {
+        let known = self.foresight.functions.get(function.index())?;
+        locals?.get(slot as usize).filter(|_| known.constant.get(slot as usize) == Some(&true))
+    }
+
+    /// What such a local says of a receiver.
     fn local(&self, function: FunctionId, slot: u32, locals: Option<&[Value]>) -> Receiver {
-        let constant =
-            self.foresight.functions.get(function.index()).and_then(|known| known.constant.get(slot as usize));
-        match locals.and_then(|locals| locals.get(slot as usize)).filter(|_| constant == Some(&true)) {
+        match self.constant(function, slot, locals) {
             Some(Value::Object(object)) => Receiver::One(object.id),
             Some(Value::Thread(thread)) => Receiver::Thread(thread.id),
             _ => Receiver::Unknown,
@@ -561,10 +473,6 @@ impl Walk<'_> {
 
 fn symbol(program: &crate::program::Program, index: u32) -> &str {
     program.symbols.get(index as usize).map_or("", |symbol| symbol)
-}
-
-fn covers(region: &crate::program::Region, at: u32) -> bool {
-    (region.start..region.end).contains(&at)
 }
 
 fn is_join(operation: &Operation) -> bool {

@@ -6,7 +6,9 @@
 //! (`witness`).
 
 mod access;
+mod cells;
 mod fingerprint;
+mod flow;
 mod foresight;
 mod frontier;
 mod layout;
@@ -17,9 +19,12 @@ mod question;
 mod reduce;
 mod retrace;
 mod scratch;
+mod script;
 mod search;
 mod store;
 mod symmetry;
+mod timers;
+mod touch;
 mod visited;
 mod watched;
 mod witness;

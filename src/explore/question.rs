@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::scratch::Incident;
+use super::script::Incident;
 use crate::program::VariableId;
 use crate::source::Span;
 use crate::value::FunctionId;
@@ -114,7 +114,7 @@ pub struct Found(pub BTreeMap<Key, Discovery>);
 pub struct Discovery {
     /// How many steps lead there at least.
     pub depth: u32,
-    /// In how many states, or steps, it shows.
+    /// In how many states, or steps, it shows; a race is told of only once.
     pub count: u64,
 }
 
@@ -127,9 +127,11 @@ impl Found {
 
     pub(super) fn merge(&mut self, other: Self) {
         for (key, discovery) in other.0 {
+            let is_race = matches!(key, Key::Race(_));
             let known = self.0.entry(key).or_insert(Discovery { count: 0, ..discovery });
             known.depth = known.depth.min(discovery.depth);
-            known.count += discovery.count;
+            // Each of those who search tells of a race once.
+            known.count = if is_race { 1 } else { known.count + discovery.count };
         }
     }
 }

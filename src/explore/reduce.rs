@@ -21,10 +21,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::foresight::{Foresight, Rival, Touch};
+use super::foresight::{Foresight, Rival};
 use super::layout::{Cell, Layout};
-use super::scratch::{Alternative, Incident};
+use super::scratch::Alternative;
+use super::script::Incident;
 use super::store::{Content, FAILED, Store};
+use super::touch::Touch;
 use super::watched::Look;
 use crate::machine::Image;
 use crate::primitives::{Mutex, Object};
@@ -95,8 +97,8 @@ enum Met {
     Nobody,
     /// One whose steps depend on its.
     Conflict,
-    /// One that may do something to a lock that it holds.
-    Releaser,
+    /// One that may do something to these locks before anyone has released them.
+    Releaser(Vec<ObjectId>),
 }
 
 /// Whom a lock that is held keeps out.
@@ -116,8 +118,8 @@ pub(super) struct Reducer<'g> {
     reaches: FxHashMap<(u32, u32, u32, u32), Arc<Touch>>,
     /// Sets of locks that were held together, numbered.
     held: FxHashMap<Vec<ObjectId>, u32>,
-    /// For each thread and its number: the locks that it has entered.
-    entered: FxHashMap<(u32, u32), Vec<ObjectId>>,
+    /// For each thread and its number: the locks that it may yet do something to.
+    locks: FxHashMap<(u32, u32), Vec<ObjectId>>,
     /// For each lock and its number: whom it keeps out, if it is held.
     held_locks: FxHashMap<(u32, u32), Option<KeepsOut>>,
 }
@@ -142,7 +144,7 @@ impl<'g> Reducer<'g> {
             prints_matter,
             reaches: FxHashMap::default(),
             held: FxHashMap::default(),
-            entered: FxHashMap::default(),
+            locks: FxHashMap::default(),
             held_locks: FxHashMap::default(),
         })
     }
@@ -166,12 +168,14 @@ impl<'g> Reducer<'g> {
     }
 
     /// Whether nothing that others may do first depends on the thread's step.
-    fn is_independent(&mut self, who: ThreadId, turns: &Turns, holds: Vec<ObjectId>, row: &[u32]) -> bool {
-        match self.meets_others(who, turns, &holds, row) {
-            Met::Nobody => true,
-            Met::Conflict => false,
-            // A lock can be released by another: then it keeps no one out.
-            Met::Releaser => matches!(self.meets_others(who, turns, &[], row), Met::Nobody),
+    fn is_independent(&mut self, who: ThreadId, turns: &Turns, mut holds: Vec<ObjectId>, row: &[u32]) -> bool {
+        loop {
+            match self.meets_others(who, turns, &holds, row) {
+                Met::Nobody => return true,
+                Met::Conflict => return false,
+                // A lock that another can get at keeps no one out.
+                Met::Releaser(locks) => holds.retain(|lock| !locks.contains(lock)),
+            }
         }
     }
 
@@ -196,8 +200,10 @@ impl<'g> Reducer<'g> {
                 return Met::Conflict;
             }
             let place = |lock: &ObjectId| self.layout.position(Cell::Object(lock.index()));
-            if holds.iter().any(|lock| reach.writes.has(place(lock))) {
-                return Met::Releaser;
+            let released: Vec<ObjectId> =
+                holds.iter().filter(|lock| reach.everything || reach.writes.has(place(lock))).copied().collect();
+            if !released.is_empty() {
+                return Met::Releaser(released);
             }
         }
         Met::Nobody
@@ -222,14 +228,14 @@ impl<'g> Reducer<'g> {
         row.get(self.layout.position(Cell::Thread(thread))).is_some_and(|number| (1..=FAILED).contains(number))
     }
 
-    /// The locks that a thread has entered and that are held: by it, unless others get at them. An rlock lets its holder
-    /// in without being released first, so it must be this thread's.
+    /// The locks that are held and that a thread may release: its own, unless another turns out to get at them. An rlock lets
+    /// its holder in without being released first, so it must be this thread's.
     fn held_by(&mut self, who: ThreadId, row: &[u32]) -> Vec<ObjectId> {
         let number = row.get(self.layout.position(Cell::Thread(who))).copied().unwrap_or(0);
         let (store, layout, foresight) = (self.store, self.layout, &self.foresight);
-        let entered = self.entered.entry((who.0, number)).or_insert_with(|| {
+        let locks = self.locks.entry((who.0, number)).or_insert_with(|| {
             match store.content(layout.position(Cell::Thread(who)), number) {
-                Some(Content::Thread(thread)) => foresight.entered(&thread),
+                Some(Content::Thread(thread)) => foresight.locks_of(&thread),
                 _ => Vec::new(),
             }
         });
@@ -246,6 +252,6 @@ impl<'g> Reducer<'g> {
                 });
             matches!(keeps_out, Some(KeepsOut::Everyone)) || *keeps_out == Some(KeepsOut::AllBut(who))
         };
-        entered.iter().filter(is_held).copied().collect()
+        locks.iter().filter(is_held).copied().collect()
     }
 }

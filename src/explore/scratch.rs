@@ -2,20 +2,18 @@
 
 use std::sync::Arc;
 
+use super::cells::{content_of, lay};
 use super::fingerprint::share;
+use super::flow::Liveness;
 use super::layout::{Cell, Layout};
+use super::script::{Ears, Incident, Script};
 use super::store::{Content, ENDED, FAILED, Store};
+use super::timers;
 use super::watched::{Look, Watched};
 use crate::explore::options::Wakeups;
-use crate::machine::{
-    Action, Cast, Chooser, Event, EventKind, Fuel, FutureEntry, Image, Log, Surroundings, Thread, Turn, Went, World,
-    evaluate,
-};
-use crate::primitives::{Demand, Object, Wait};
-use crate::program::Op;
+use crate::machine::{Action, Fuel, Image, Surroundings, Thread, Turn, Went, World, evaluate};
 use crate::run::Decision;
-use crate::source::Span;
-use crate::value::{self, Exception, FunctionId, FutureId, ThreadId, Value};
+use crate::value::{Exception, FunctionId, ThreadId};
 
 /// How much local work there may be in one step, in instructions.
 const FUEL: u64 = 10_000_000;
@@ -37,26 +35,16 @@ pub(super) struct Alternative {
     pub(super) incidents: Box<[Incident]>,
 }
 
-/// Something wrong that shows in one step.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Incident {
-    /// An exception that no one catches ends the thread.
-    Uncaught { type_name: String, place: Option<Span> },
-    /// The thread enters a critical section in which another is.
-    Overlap { section: String },
-    /// Local work that does not come to an end.
-    Endless { place: Option<Span> },
-}
-
 /// A state as a world.
 pub(super) struct Scratch<'s> {
     image: Arc<Image>,
-    layout: Layout,
-    store: &'s Store,
+    pub(super) layout: Layout,
+    pub(super) store: &'s Store,
     wakeups: Wakeups,
+    liveness: Liveness,
     /// Whether the time can be asked for, and is part of a state.
     timed: bool,
-    world: World,
+    pub(super) world: World,
     /// The numbers of what lies in the world; 0 where that must be laid out anew.
     row: Vec<u32>,
 }
@@ -64,8 +52,9 @@ pub(super) struct Scratch<'s> {
 impl<'s> Scratch<'s> {
     pub(super) fn new(image: &Arc<Image>, layout: Layout, store: &'s Store, wakeups: Wakeups) -> Self {
         let world = World::new(Arc::clone(image));
-        let timed = layout.has_timers() && asks_for_time(image);
-        Self { image: Arc::clone(image), layout, store, wakeups, timed, world, row: vec![0; layout.fixed()] }
+        let liveness = Liveness::of(&image.program);
+        let timed = layout.has_timers() && timers::asks_for_time(image);
+        Self { image: Arc::clone(image), layout, store, wakeups, liveness, timed, world, row: vec![0; layout.fixed()] }
     }
 
     /// The row of a state whose world and threads these are.
@@ -179,7 +168,7 @@ impl<'s> Scratch<'s> {
         let who = thread.handle.id;
         if !exact {
             let can_go_on = watched.can_go_on(who, &thread.pending);
-            let can_give_up = patience(thread).is_some();
+            let can_give_up = timers::patience(thread).is_some();
             return can_go_on.then_some(Turn::Perform).or(can_give_up.then_some(Turn::Expire));
         }
         watched.look(Look::At(Cell::Timer(who)));
@@ -274,64 +263,11 @@ impl<'s> Scratch<'s> {
             _ if has_ended => Content::Ended,
             _ => {
                 let mut thread = thread.clone();
+                self.liveness.forget(&mut thread);
                 thread.forget_the_past();
                 Content::Thread(Arc::new(thread))
             }
         }
-    }
-
-    /// A thread's timer.
-    fn timer(&self, thread: ThreadId, row: &[u32]) -> Option<Content> {
-        let position = self.layout.position(Cell::Timer(thread));
-        self.store.content(position, row.get(position).copied().unwrap_or(0))
-    }
-
-    /// The timer of a thread that has just come where it is.
-    fn timer_of(&self, thread: &Thread) -> Option<Content> {
-        let sleeps = thread.asleep_until.map(|until| Content::Sleeps(until.saturating_sub(self.world.clock)));
-        sleeps.or_else(|| patience(thread).map(Content::Waits))
-    }
-
-    /// No thread can go on: time goes to what is due next. Gives the row of the state then, if anything is due.
-    pub(super) fn tick(&self, row: &[u32]) -> Option<Vec<u32>> {
-        if !self.layout.has_timers() {
-            return None;
-        }
-        let left = |content: &Content| match content {
-            Content::Sleeps(left) | Content::Waits(left) if *left > 0 => Some(*left),
-            _ => None,
-        };
-        let timers = self.layout.threads(row).filter_map(|(thread, position)| {
-            let number = row.get(position).copied().unwrap_or(0);
-            Some((thread, number, self.timer(thread, row)?))
-        });
-        let timers: Vec<(ThreadId, u32, Content)> = timers.collect();
-        let passed = timers.iter().filter_map(|(.., content)| left(content)).min()?;
-        let mut next = row.to_vec();
-        for (thread, number, content) in timers {
-            let content = match content {
-                Content::Sleeps(left) if left > passed => Some(Content::Sleeps(left - passed)),
-                // It wakes; from now on it may have to wait.
-                Content::Sleeps(_) => match self.store.content(self.layout.position(Cell::Thread(thread)), number) {
-                    Some(Content::Thread(thread)) => patience(&thread).map(Content::Waits),
-                    _ => None,
-                },
-                Content::Waits(left) => Some(Content::Waits(left.saturating_sub(passed).max(0))),
-                _ => None,
-            };
-            let position = self.layout.position(Cell::Timer(thread));
-            let number = content.map_or(0, |content| self.store.number(position, content));
-            if let Some(place) = next.get_mut(position) {
-                *place = number;
-            }
-        }
-        let position = self.layout.position(Cell::Clock);
-        if let (Some(Content::Clock(clock)), Some(place)) =
-            (self.store.content(position, row.get(position).copied().unwrap_or(0)), next.get_mut(position))
-        {
-            *place = self.store.number(position, Content::Clock(clock.saturating_add(passed)));
-        }
-        Some(next)
     }
 
     /// The value of a condition over shared variables, and what it depends on.
@@ -356,146 +292,5 @@ impl<'s> Scratch<'s> {
                 u32::from((ENDED..=FAILED).contains(&number))
             }
         }
-    }
-}
-
-/// How long a thread's pending action waits at most, if there is a limit.
-fn patience(thread: &Thread) -> Option<i64> {
-    match &thread.pending {
-        Action::Operate { operation, .. } => match operation.patience() {
-            Wait::For(nanoseconds) => Some(nanoseconds.max(0)),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// Whether a program looks at the clock, itself or to know how long `wait_for` still has.
-fn asks_for_time(image: &Image) -> bool {
-    image.program.functions.iter().flat_map(|function| &function.code).any(|op| matches!(op, Op::Now | Op::WaitFor(_)))
-}
-
-/// The value of a cell that is no thread.
-fn content_of(world: &World, cell: Cell) -> Option<Content> {
-    match cell {
-        Cell::Variable(index) => world.variables.get(index).cloned().map(Content::Variable),
-        Cell::Object(index) => world.objects.get(index).map(|object| match object {
-            Object::Lock(lock) => Content::Object(Object::Lock(lock.anonymous())),
-            other => Content::Object(other.clone()),
-        }),
-        Cell::Section(index) => world.sections.get(index).cloned().map(Content::Section),
-        Cell::Crew => Some(Content::Crew(Arc::new(world.crew()))),
-        Cell::Future(future) => world
-            .futures
-            .get(future.index())
-            .map(|entry| Content::Future(FutureEntry { worker: None, ..entry.clone() })),
-        Cell::Clock => Some(Content::Clock(world.clock)),
-        Cell::Thread(_) | Cell::Timer(_) | Cell::Output => None,
-    }
-}
-
-/// Puts a value into its place in the world.
-fn lay(world: &mut World, cell: Cell, content: Content) {
-    match (cell, content) {
-        (Cell::Variable(index), Content::Variable(value)) => put(&mut world.variables, index, value),
-        (Cell::Object(index), Content::Object(value)) => put(&mut world.objects, index, value),
-        (Cell::Section(index), Content::Section(value)) => put(&mut world.sections, index, value),
-        (Cell::Clock, Content::Clock(value)) => world.clock = value,
-        (Cell::Future(future), Content::Future(value)) => put_future(&mut world.futures, future, value),
-        _ => {}
-    }
-}
-
-fn put<T>(places: &mut [T], index: usize, value: T) {
-    if let Some(place) = places.get_mut(index) {
-        *place = value;
-    }
-}
-
-/// Futures come in order, so at most the next one is new.
-fn put_future(futures: &mut Vec<FutureEntry>, future: FutureId, entry: FutureEntry) {
-    match futures.get_mut(future.index()) {
-        Some(place) => *place = entry,
-        None => futures.push(entry),
-    }
-}
-
-/// Hears of what should not be.
-#[derive(Default)]
-struct Ears {
-    incidents: Vec<Incident>,
-}
-
-impl Log for Ears {
-    fn wants(&self) -> bool {
-        false
-    }
-
-    fn event(&mut self, event: Event, _cast: &dyn Cast) {
-        match event.kind {
-            EventKind::Exit { uncaught: Some(exception) } => self
-                .incidents
-                .push(Incident::Uncaught { type_name: exception.type_name.to_string(), place: event.place }),
-            EventKind::Enter { section, others } if !others.is_empty() => {
-                self.incidents.push(Incident::Overlap { section });
-            }
-            _ => {}
-        }
-    }
-
-    fn print(&mut self, _text: &str) {}
-}
-
-/// Goes through all that a step leaves open, one combination after the other.
-struct Script<'a> {
-    image: &'a Image,
-    /// Whether waiters are woken in their order.
-    in_order: bool,
-    /// For each choice in the step what is taken, and of how many.
-    taken: Vec<(usize, usize)>,
-    next: usize,
-    decision: Option<Decision>,
-}
-
-impl<'a> Script<'a> {
-    fn new(in_order: bool, image: &'a Image) -> Self {
-        Self { image, in_order, taken: Vec::new(), next: 0, decision: None }
-    }
-
-    fn take(&mut self, of: usize) -> usize {
-        let at = self.next;
-        self.next += 1;
-        if let Some((taken, _)) = self.taken.get(at) {
-            return *taken;
-        }
-        self.taken.push((0, of));
-        0
-    }
-
-    /// Goes to the next combination; false if there is none.
-    fn advance(&mut self) -> bool {
-        self.next = 0;
-        while let Some((taken, of)) = self.taken.pop() {
-            if taken + 1 < of {
-                self.taken.push((taken + 1, of));
-                return true;
-            }
-        }
-        false
-    }
-}
-
-impl Chooser for Script<'_> {
-    fn waiter(&mut self, waiters: &[ThreadId]) -> usize {
-        let index = if self.in_order { 0 } else { self.take(waiters.len()) };
-        let woken = waiters.get(index).copied();
-        Decision::add_waiter(&mut self.decision, woken);
-        index
-    }
-
-    fn option(&mut self, options: &[Value]) -> usize {
-        let index = self.take(options.len());
-        self.decision = options.get(index).map(|option| Decision::Option(value::repr(option, self.image)));
-        index
     }
 }

@@ -100,6 +100,20 @@ impl Thread {
         self.frames.is_empty() || place(self) > place(earlier)
     }
 
+    /// Forgets the locals that `is_live` says are not read any more, by their function, the next instruction and the slot.
+    pub fn forget_locals(&mut self, is_live: impl Fn(FunctionId, u32, usize) -> bool) {
+        let ends: Vec<usize> =
+            self.frames.iter().skip(1).map(|frame| frame.base as usize).chain([self.stack.len()]).collect();
+        for (frame, end) in self.frames.iter().zip(ends) {
+            let locals = self.stack.get_mut(frame.base as usize..end).unwrap_or_default();
+            for (slot, value) in locals.iter_mut().enumerate() {
+                if !matches!(value, Value::None) && !is_live(frame.function, frame.pc, slot) {
+                    *value = Value::None;
+                }
+            }
+        }
+    }
+
     /// Forgets what no step can depend on any more: a place that will not be told, and when it woke.
     pub fn forget_the_past(&mut self) {
         if self.raised_in_flight().is_none() {

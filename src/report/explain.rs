@@ -39,6 +39,7 @@ pages! {
     "cdl::constant::raises" => "constant/raises",
     "cdl::file::encoding" => "file/encoding",
     "cdl::file::folder" => "file/folder",
+    "cdl::file::match" => "file/match",
     "cdl::file::missing" => "file/missing",
     "cdl::file::none" => "file/none",
     "cdl::file::size" => "file/size",

@@ -18,6 +18,7 @@ mod lanes;
 mod layout;
 mod line;
 mod log;
+pub mod matching;
 mod mishap;
 pub mod outcomes;
 mod paint;

@@ -6,7 +6,7 @@ use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, NamedSource, SourceCode, SourceSpan, SpanContents,
 };
 
-use super::{Diagnostic, Severity, Source, Span};
+use super::{Diagnostic, Label, Severity, Source, Span};
 
 /// How a report is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,9 +31,9 @@ pub fn render(diagnostic: &Diagnostic, source: &Source, look: Look) -> String {
     let report = match shown {
         true => {
             let code = NamedSource::new(source.name(), Code(source.clone()));
-            Report { diagnostic, code: Some(code), place: String::new() }
+            Report { diagnostic, code: Some(code), place: String::new(), look }
         }
-        false => Report { diagnostic, code: None, place: place_in_words(diagnostic, source) },
+        false => Report { diagnostic, code: None, place: place_in_words(diagnostic, source), look },
     };
     let mut text = String::new();
     // Writing to a String cannot fail; miette fails only for a span outside the text, and then the words still count.
@@ -81,6 +81,20 @@ struct Report<'a> {
     /// Nothing if the place is told in words.
     code: Option<NamedSource<Code>>,
     place: String,
+    look: Look,
+}
+
+/// What stands left of the text of a label: the number of the line, the bar, the hook.
+const MARGIN: usize = 12;
+
+impl Report<'_> {
+    /// The text of a label. miette does not break it, so where it is too long, each thing that it says has a line.
+    fn words(&self, label: &Label) -> String {
+        let source = self.code.as_ref().map(|code| &code.inner().0);
+        let column = source.map_or(0, |source| source.position(label.span.start).column);
+        let room = self.look.width.saturating_sub(column + MARGIN);
+        if label.text.chars().count() > room { label.text.replace("; ", "\n") } else { label.text.clone() }
+    }
 }
 
 impl fmt::Debug for Report<'_> {
@@ -120,7 +134,7 @@ impl miette::Diagnostic for Report<'_> {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let drawn = self.code.as_ref().map_or(&[][..], |_| &self.diagnostic.labels);
         let labels = drawn.iter().enumerate().map(|(index, label)| {
-            let (text, place) = (Some(label.text.clone()), label.span.range());
+            let (text, place) = (Some(self.words(label)), label.span.range());
             if index == 0 {
                 LabeledSpan::new_primary_with_span(text, place)
             } else {

@@ -1,7 +1,9 @@
-//! `concur script`: runs scenarios, each once ([`once`]) or many times ([`runs`]), scheduled or let loose ([`live`]).
+//! `concur script`: runs scenarios, each once ([`once`]) or many times ([`runs`]), scheduled or let loose ([`live`]),
+//! or once in the order that prints what a file says ([`matching`]).
 
 mod listener;
 mod live;
+mod matching;
 mod once;
 mod runs;
 
@@ -30,17 +32,21 @@ pub(super) struct Script {
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<String>,
 
-    /// Show every event: as a list, or one column per thread
-    #[arg(long, value_name = "FORM", num_args = 0..=1, default_missing_value = "log")]
+    /// Show every event: as a log, or in lanes, one column per thread
+    #[arg(long, value_name = "log|lanes", num_args = 0..=1, default_missing_value = "log", hide_possible_values = true)]
     pub(super) trace: Option<Trace>,
 
     /// Text, or JSON Lines with one event each
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "text|json", default_value = "text", hide_possible_values = true)]
     pub(super) format: Format,
 
     /// Run this schedule instead of the file's
     #[arg(long, value_name = "TEXT|@FILE")]
     pub(super) schedule: Option<String>,
+
+    /// Find a schedule that prints exactly this, and run it
+    #[arg(long = "match", value_name = "LOG", conflicts_with_all = ["schedule", "policy", "seed", "runs", "live"])]
+    pub(super) log: Option<String>,
 
     /// Who runs next (fifo, or random with --runs); the file's schedule is left out
     #[arg(long)]
@@ -119,9 +125,14 @@ pub(super) fn run(command: &Script, console: &Console) -> Exit {
         Ok(schedule) => schedule,
         Err(exit) => return exit,
     };
+    let log = command.log.as_deref().map(|path| matching::log(path, &command.files, console)).transpose();
+    let log = match log {
+        Ok(log) => log,
+        Err(exit) => return exit,
+    };
     // Standard input must be read before Ctrl-C stops meaning "end at once".
     let sources: Vec<_> = command.files.iter().map(|file| (file, suite::read(file))).collect();
-    let session = Session { command, console, schedule, interrupt: interrupt::flag(), several: sources.len() > 1 };
+    let session = Session { command, console, schedule, log, interrupt: interrupt::flag(), several: sources.len() > 1 };
     let mut worst = Exit::Ok;
     for (file, source) in sources {
         worst = worst.max(match source {
@@ -154,6 +165,8 @@ pub(super) struct Session<'a> {
     pub(super) command: &'a Script,
     pub(super) console: &'a Console,
     pub(super) schedule: Option<(Source, Schedule)>,
+    /// What is to be printed.
+    pub(super) log: Option<Source>,
     pub(super) interrupt: Arc<AtomicBool>,
     pub(super) several: bool,
 }
@@ -173,7 +186,13 @@ impl Session<'_> {
         if self.command.live {
             return self.play_live(origin, source, scenario);
         }
-        let options = self.options(scenario, source);
+        let mut options = self.options(scenario, source);
+        if let Some(log) = &self.log {
+            match self.search(&origin, scenario, log) {
+                Ok(schedule) => options.schedule = Some(schedule),
+                Err(exit) => return exit,
+            }
+        }
         if matches!(options.policy, PolicyKind::Random | PolicyKind::Pct) {
             console.say(&format!("seed {}\n", options.seed));
         }

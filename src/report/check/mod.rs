@@ -49,7 +49,7 @@ impl Page<'_> {
         };
         let scene = self.scene(replay);
         let shown = Shown { found, scene: &scene, program: &self.scenario.image.program };
-        let mut text = format!("{}\n{}\n", shown.report(), picture::lanes(&shown, replay, self.paint, self.width));
+        let mut text = format!("{}{}\n", shown.report(), picture::lanes(&shown, replay, self.paint, self.width));
         if let Some(others) = words::others(found, shown.program) {
             text.push_str(&format!("  {others}\n"));
         }

@@ -8,9 +8,9 @@ use crate::report::drawing::{Drawing, Picture};
 use crate::report::line::{Line, Scribe};
 use crate::report::phrase::one_line;
 use crate::report::standing;
-use crate::run::{End, Standing};
+use crate::run::{Doing, End, Standing};
 
-/// The picture.
+/// The picture, with a blank line before it; nothing if nothing happens.
 pub(super) fn lanes(shown: &Shown<'_>, replay: &Replay, paint: Paint, width: usize) -> String {
     let scene = shown.scene;
     let mut scribe = Scribe::new(scene.source.clone());
@@ -21,12 +21,17 @@ pub(super) fn lanes(shown: &Shown<'_>, replay: &Replay, paint: Paint, width: usi
         End::Limit { standing, .. } => standing,
         _ => &[],
     };
+    // That others can go on is no news where a schedule stops half-way.
     let foot = |standing: &Standing| {
         let about = shown.found.about.iter().find(|about| about.thread == standing.thread);
-        (standing.thread, about.map_or_else(|| standing::foot(standing, scene), next))
+        let waits = (!matches!(standing.doing, Doing::Ready)).then(|| standing::foot(standing, scene));
+        Some((standing.thread, about.map(next).or(waits)?))
     };
-    let picture = Picture { lines: &lines, labels: &labels, ends: standing.iter().map(foot).collect() };
-    let mut text = String::new();
+    let picture = Picture { lines: &lines, labels: &labels, ends: standing.iter().filter_map(foot).collect() };
+    if lines.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n".to_owned();
     Drawing::new(&picture, width, paint).draw(&mut |piece| text.push_str(piece));
     text
 }

@@ -41,6 +41,8 @@ impl Page<'_> {
         let text = text.split(['{', '\n']).next().unwrap_or_default().trim();
         let line = self.source.position(compiled.claim.span.start).line;
         let what = match (verdict.holds, verdict.length) {
+            // What it says of every schedule that ends is little where none does.
+            (Some(true), _) if verdict.note.is_some() => self.paint.doubt("holds"),
             (Some(true), _) => return None,
             (None, _) if !verdict.searched => return None,
             (None, _) => self.paint.doubt("not known"),
@@ -49,7 +51,9 @@ impl Page<'_> {
             }
             (Some(false), None) => self.paint.bad("does not hold"),
         };
-        let note = verdict.note.filter(|_| verdict.holds.is_some()).map(|note| format!(": {note}")).unwrap_or_default();
+        let joint = if verdict.holds == Some(true) { ", but" } else { ":" };
+        let note =
+            verdict.note.filter(|_| verdict.holds.is_some()).map(|note| format!("{joint} {note}")).unwrap_or_default();
         Some(format!("       {}  {what}{note}\n", one_line(&format!("{line}: {text}"))))
     }
 }

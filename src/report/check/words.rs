@@ -202,8 +202,12 @@ impl Shown<'_> {
             let Some(span) = about.place else { continue };
             let verb = if about.writes { "writes" } else { "reads" };
             let text = format!("{} {verb} {} next", self.scene.label(about.thread), about.location);
-            match found.iter_mut().find(|label| label.span == span) {
-                Some(label) => label.text = format!("{}; {text}", label.text),
+            // Two that overlap cannot be told apart in the picture.
+            match found.iter_mut().find(|label| label.span.start < span.end && span.start < label.span.end) {
+                Some(label) => {
+                    label.span = Span { start: label.span.start.min(span.start), end: label.span.end.max(span.end) };
+                    label.text = format!("{}; {text}", label.text);
+                }
                 None => found.push(Label { span, text }),
             }
         }

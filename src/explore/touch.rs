@@ -1,0 +1,53 @@
+//! What a step touches, and which steps depend on each other.
+
+/// A set of small numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Bits(Vec<u64>);
+
+impl Bits {
+    pub(super) fn add(&mut self, index: usize) {
+        if self.0.len() <= index / 64 {
+            self.0.resize(index / 64 + 1, 0);
+        }
+        if let Some(word) = self.0.get_mut(index / 64) {
+            *word |= 1 << (index % 64);
+        }
+    }
+
+    pub(super) fn has(&self, index: usize) -> bool {
+        self.0.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
+    }
+}
+
+/// What is touched, or may be. Variables, primitives and critical sections go by their places in a state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Touch {
+    pub(super) reads: Bits,
+    pub(super) writes: Bits,
+    /// Starts threads, or gives out futures.
+    pub(super) starts: bool,
+    /// Looks at who is alive, without waiting for it.
+    pub(super) lives: bool,
+    /// Prints.
+    pub(super) prints: bool,
+    /// Has to do with a future, or who knows what.
+    pub(super) everything: bool,
+}
+
+impl Touch {
+    /// Whether the order of two such steps can make a difference. That one of them may end a thread is not looked at.
+    pub(super) fn conflicts(&self, other: &Self, prints_matter: bool) -> bool {
+        self.everything
+            || other.everything
+            || self.writes.meets(&other.writes)
+            || self.writes.meets(&other.reads)
+            || self.reads.meets(&other.writes)
+            || (self.starts && (other.starts || other.lives))
+            || (self.lives && other.starts)
+            || (prints_matter && self.prints && other.prints)
+    }
+}
