@@ -44,7 +44,7 @@ pub(super) struct Search {
     #[arg(long, value_name = "WHEN", default_value = "any")]
     timing: When,
 
-    /// Whom a notify wakes: any waiter, or the longest waiting
+    /// Whom a notify wakes: any waiter, or the longest waiting; spurious: any, and waiters may wake without one
     #[arg(long, value_name = "WHOM", default_value = "any")]
     wakeups: Whom,
 
@@ -82,6 +82,7 @@ enum When {
 enum Whom {
     Any,
     Fifo,
+    Spurious,
 }
 
 impl Search {
@@ -95,6 +96,7 @@ impl Search {
             wakeups: match self.wakeups {
                 Whom::Any => Wakeups::Any,
                 Whom::Fifo => Wakeups::Fifo,
+                Whom::Spurious => Wakeups::Spurious,
             },
             reduction: !self.no_reduction,
             jobs: self.jobs.map_or_else(cores, |jobs| usize::try_from(jobs).unwrap_or(usize::MAX).min(256)),

@@ -66,10 +66,7 @@ impl Chooser for Chance<'_> {
             None => self.policy.tie(waiters.len()),
         };
         let woken = waiters.get(index).copied();
-        match &mut self.decision {
-            Some(Decision::Waiters(all)) => all.extend(woken),
-            _ => self.decision = Some(Decision::Waiters(woken.into_iter().collect())),
-        }
+        Decision::add_waiter(&mut self.decision, woken);
         index
     }
 

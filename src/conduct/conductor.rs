@@ -10,7 +10,7 @@ use super::ready::Ready;
 use super::replay::{Directed, Replay};
 use crate::conduct::{Options, Pace};
 use crate::machine::{Action, Fuel, Image, Machine, Progress, Scenario, Turn};
-use crate::run::{Deadlock, End, Limit, Listener, Observer, Record, Run, Standing};
+use crate::run::{Deadlock, Decision, End, Limit, Listener, Observer, Record, Run, Standing};
 use crate::value::ThreadId;
 
 /// Local work between two looks at the limits, in instructions.
@@ -120,7 +120,8 @@ impl<O: Observer> Conductor<O> {
                 }
             }
         };
-        let (decision, missing) = (chance.decision, chance.missing);
+        let woken = (turn == Turn::Wake).then_some(Decision::Woken);
+        let (decision, missing) = (chance.decision.or(woken), chance.missing);
         self.ready.react(&mut self.machine);
         let thread = self.machine.threads.get(who.index());
         let asleep = thread.is_some_and(|thread| thread.asleep_until.is_some());

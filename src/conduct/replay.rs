@@ -89,6 +89,12 @@ impl Replay {
     /// What a thread that does not sleep can do.
     fn awake(&self, who: ThreadId, machine: &mut Machine) -> Directed {
         let Some(entry) = self.entry() else { return Directed::Over };
+        if entry.turn == Asked::Wake {
+            return match machine.awaits_notify(who) {
+                true => Directed::Step(who, Turn::Wake),
+                false => Directed::Parted(Box::new(self.no_such_choice("to wake without a notify", &[]))),
+            };
+        }
         if machine.can_go_on(who) {
             return Directed::Step(who, Turn::Perform);
         }

@@ -97,6 +97,8 @@ pub(super) struct Foresight<'a> {
     loose: Vec<FunctionId>,
     /// Whether there are atomic blocks, in which nothing waits.
     has_atomic: bool,
+    /// Whether waiters may wake without a notify.
+    spurious: bool,
     variables: usize,
     objects: usize,
 }
@@ -112,7 +114,7 @@ struct Known {
 }
 
 impl<'a> Foresight<'a> {
-    pub(super) fn of(image: &'a Image) -> Self {
+    pub(super) fn of(image: &'a Image, spurious: bool) -> Self {
         let program = &image.program;
         let loose = program.literals.iter().filter_map(|literal| match literal {
             Value::Function(function) => Some(*function),
@@ -124,6 +126,7 @@ impl<'a> Foresight<'a> {
             functions: program.functions.iter().map(known).collect(),
             loose: loose.collect(),
             has_atomic,
+            spurious,
             variables: program.variables.len(),
             objects: image.initial.len(),
         }
@@ -279,7 +282,9 @@ impl Walk<'_> {
                 let lock = self.foresight.image.lock_of(acted).map_or(acted.id, |lock| lock.id);
                 let waits = match operation {
                     Operation::Mutex(MutexOperation::Acquire(Wait::Forever) | MutexOperation::Reacquire { .. }) => true,
-                    Operation::Condition(ConditionOperation::Waiting { wait, .. }) => *wait == Wait::Forever,
+                    Operation::Condition(ConditionOperation::Waiting { wait, .. }) => {
+                        *wait == Wait::Forever && !self.foresight.spurious
+                    }
                     _ => false,
                 };
                 if waits && self.rival.holds.contains(&lock) {
@@ -306,7 +311,7 @@ impl Walk<'_> {
                 }
             }
             Action::Join { threads } => return !threads.contains(&self.rival.who),
-            Action::JoinAll => return !self.rival.is_joined,
+            Action::JoinAll => return self.join_all(self.rival.is_joined),
             Action::Now | Action::Count => self.touch.lives = true,
             Action::Enter { section } | Action::Leave { section } => self.section(*section),
             Action::WaitFor { condition, .. } => self.object(condition.id),
@@ -318,6 +323,12 @@ impl Walk<'_> {
             | Action::End { .. } => {}
         }
         true
+    }
+
+    /// `join` without names; `waits` if it is sure to wait for the rival. If not, it depends on whom the rival starts.
+    fn join_all(&mut self, waits: bool) -> bool {
+        self.touch.lives |= !waits;
+        !waits
     }
 
     fn section(&mut self, section: u32) {
@@ -423,7 +434,7 @@ impl Walk<'_> {
                     _ => self.loose(),
                 }
             }
-            Op::JoinAll => return !self.rival.is_joined || self.foresight.has_atomic,
+            Op::JoinAll => return self.join_all(self.rival.is_joined && !self.foresight.has_atomic),
             Op::ActiveCount | Op::Now => self.touch.lives = true,
             Op::EnterSection(section) | Op::LeaveSection(section) => self.section(section),
             Op::Enter(_) => {

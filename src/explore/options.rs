@@ -22,6 +22,8 @@ pub enum Wakeups {
     Any,
     /// The longest waiting.
     Fifo,
+    /// Any waiter; and waiters may wake without any notify.
+    Spurious,
 }
 
 /// How a search is done, and how far.

@@ -27,6 +27,7 @@ use super::scratch::{Alternative, Incident};
 use super::store::{Content, FAILED, Store};
 use super::watched::Look;
 use crate::machine::Image;
+use crate::primitives::{Mutex, Object};
 use crate::value::{ObjectId, ThreadId};
 
 /// What a thread can do in a state.
@@ -98,6 +99,13 @@ enum Met {
     Releaser,
 }
 
+/// Whom a lock that is held keeps out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum KeepsOut {
+    Everyone,
+    AllBut(ThreadId),
+}
+
 /// Finds threads that can be followed alone.
 pub(super) struct Reducer<'g> {
     foresight: Foresight<'g>,
@@ -110,14 +118,20 @@ pub(super) struct Reducer<'g> {
     held: FxHashMap<Vec<ObjectId>, u32>,
     /// For each thread and its number: the locks that it has entered.
     entered: FxHashMap<(u32, u32), Vec<ObjectId>>,
-    /// For each lock and its number: whether it is held.
-    held_locks: FxHashMap<(u32, u32), bool>,
+    /// For each lock and its number: whom it keeps out, if it is held.
+    held_locks: FxHashMap<(u32, u32), Option<KeepsOut>>,
 }
 
 impl<'g> Reducer<'g> {
     /// None if there is nothing to be reduced.
-    pub(super) fn of(image: &'g Image, layout: Layout, store: &'g Store, prints_matter: bool) -> Option<Self> {
-        let foresight = Foresight::of(image);
+    pub(super) fn of(
+        image: &'g Image,
+        layout: Layout,
+        store: &'g Store,
+        prints_matter: bool,
+        spurious: bool,
+    ) -> Option<Self> {
+        let foresight = Foresight::of(image, spurious);
         if foresight.has_daemons() {
             return None;
         }
@@ -208,7 +222,8 @@ impl<'g> Reducer<'g> {
         row.get(self.layout.position(Cell::Thread(thread))).is_some_and(|number| (1..=FAILED).contains(number))
     }
 
-    /// The locks that a thread has entered and that are held: by it, unless others get at them.
+    /// The locks that a thread has entered and that are held: by it, unless others get at them. An rlock lets its holder
+    /// in without being released first, so it must be this thread's.
     fn held_by(&mut self, who: ThreadId, row: &[u32]) -> Vec<ObjectId> {
         let number = row.get(self.layout.position(Cell::Thread(who))).copied().unwrap_or(0);
         let (store, layout, foresight) = (self.store, self.layout, &self.foresight);
@@ -221,10 +236,15 @@ impl<'g> Reducer<'g> {
         let is_held = |lock: &&ObjectId| {
             let position = layout.position(Cell::Object(lock.index()));
             let number = row.get(position).copied().unwrap_or(0);
-            *self.held_locks.entry((lock.0, number)).or_insert_with(|| match store.content(position, number) {
-                Some(Content::Object(object)) => object.as_mutex().is_some_and(|mutex| mutex.holder().is_some()),
-                _ => false,
-            })
+            let keeps_out =
+                self.held_locks.entry((lock.0, number)).or_insert_with(|| match store.content(position, number) {
+                    Some(Content::Object(Object::Lock(lock))) => lock.holder().map(|_| KeepsOut::Everyone),
+                    Some(Content::Object(object)) => {
+                        object.as_mutex().and_then(|mutex| mutex.holder()).map(KeepsOut::AllBut)
+                    }
+                    _ => None,
+                });
+            matches!(keeps_out, Some(KeepsOut::Everyone)) || *keeps_out == Some(KeepsOut::AllBut(who))
         };
         entered.iter().filter(is_held).copied().collect()
     }

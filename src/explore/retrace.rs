@@ -54,6 +54,7 @@ fn entry(ground: &Ground<'_>, row: &[u32], who: ThreadId, decision: Option<Decis
     let turn = match decision {
         None => Turn::Steps(1),
         Some(Decision::Option(option)) => Turn::Choose(option),
+        Some(Decision::Woken) => Turn::Wake,
         Some(Decision::Waiters(waiters)) => Turn::Notify(waiters.into_iter().map(label).collect()),
     };
     ScheduleEntry { thread: label(who), turn, span: Span::default() }

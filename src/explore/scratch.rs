@@ -150,8 +150,15 @@ impl<'s> Scratch<'s> {
         let number = row.get(position).copied().unwrap_or(0);
         let Some(Content::Thread(thread)) = self.store.content(position, number) else { return (looks, Vec::new()) };
         self.load(row);
-        let Some(turn) = self.turn_of(&thread, row, &mut looks) else { return (looks, Vec::new()) };
         let mut found = Vec::new();
+        let turn = self.turn_of(&thread, row, &mut looks);
+        if self.wakeups == Wakeups::Spurious && self.world.awaits_notify(who, &thread.pending) {
+            let image = Arc::clone(&self.image);
+            let mut script = Script::new(false, &image);
+            let woken = self.attempt(&thread, Turn::Wake, row, &mut looks, &mut script);
+            found.push(Alternative { decision: Some(Decision::Woken), ..woken });
+        }
+        let Some(turn) = turn else { return (looks, found) };
         let image = Arc::clone(&self.image);
         let mut script = Script::new(self.wakeups == Wakeups::Fifo, &image);
         loop {
@@ -482,10 +489,7 @@ impl Chooser for Script<'_> {
     fn waiter(&mut self, waiters: &[ThreadId]) -> usize {
         let index = if self.in_order { 0 } else { self.take(waiters.len()) };
         let woken = waiters.get(index).copied();
-        match &mut self.decision {
-            Some(Decision::Waiters(all)) => all.extend(woken),
-            _ => self.decision = Some(Decision::Waiters(woken.into_iter().collect())),
-        }
+        Decision::add_waiter(&mut self.decision, woken);
         index
     }
 

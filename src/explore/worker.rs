@@ -77,6 +77,8 @@ pub(super) struct Worker<'g> {
     /// For each crew, which threads are daemons.
     daemons: FxHashMap<u32, Vec<bool>>,
     trails: HashMap<(u32, Arc<str>), Option<u32>>,
+    /// Variables for which it has said already that there is a race, if it says so only once.
+    raced: Option<Vec<bool>>,
     /// Kept between two states, so that it need not be made anew.
     about: Vec<(ThreadId, Arc<Access>)>,
 }
@@ -93,6 +95,7 @@ impl<'g> Worker<'g> {
             accesses: Vec::new(),
             daemons: FxHashMap::default(),
             trails: HashMap::new(),
+            raced: None,
             about: Vec::new(),
         }
     }
@@ -104,7 +107,8 @@ impl<'g> Worker<'g> {
             return Self::new(ground);
         }
         let prints_matter = ground.question.outputs != Outputs::Ignored;
-        let reducer = Reducer::of(ground.image, ground.layout, &ground.store, prints_matter);
+        let reducer =
+            Reducer::of(ground.image, ground.layout, &ground.store, prints_matter, ground.wakeups == Wakeups::Spurious);
         let symmetry = Symmetry::of(ground.image, ground.layout, &ground.store);
         Self { reducer, symmetry, ..Self::new(ground) }
     }
@@ -295,13 +299,26 @@ impl<'g> Worker<'g> {
         self.conditions.answer(answer).copied().flatten()
     }
 
+    /// From now on each race is told of only once: a search need not know how often it shows.
+    pub(super) fn tell_races_once(&mut self) {
+        self.raced = Some(self.ground.image.program.variables.iter().map(|variable| variable.atomic).collect());
+    }
+
     fn races(&mut self, row: &[u32], movers: &[Mover], mut say: impl FnMut(Key)) {
+        if self.raced.as_ref().is_some_and(|raced| !raced.contains(&false)) {
+            return;
+        }
         let about = std::mem::take(&mut self.about);
         let about = self.accesses_of(row, movers, about);
         for (index, (_, first)) in about.iter().enumerate() {
             for (_, second) in about.iter().skip(index + 1) {
-                if first.conflicts(second, || self.variable(first.variable, row)) {
+                let index = first.variable.0 as usize;
+                let known = self.raced.as_ref().and_then(|raced| raced.get(index)) == Some(&true);
+                if !known && first.conflicts(second, || self.variable(first.variable, row)) {
                     say(Key::Race(first.variable));
+                    if let Some(known) = self.raced.as_mut().and_then(|raced| raced.get_mut(index)) {
+                        *known = true;
+                    }
                 }
             }
         }

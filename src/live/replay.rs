@@ -204,10 +204,7 @@ struct Choices<'a> {
 impl Chooser for Choices<'_> {
     fn waiter(&mut self, waiters: &[ThreadId]) -> usize {
         let woken = waiters.first().copied();
-        match &mut self.decision {
-            Some(Decision::Waiters(all)) => all.extend(woken),
-            _ => self.decision = Some(Decision::Waiters(woken.into_iter().collect())),
-        }
+        Decision::add_waiter(&mut self.decision, woken);
         0
     }
 

@@ -10,7 +10,7 @@ use crate::machine::resume::Fuel;
 use crate::machine::shared::{By, NewName, Shared};
 use crate::machine::thread::Thread;
 use crate::machine::world::World;
-use crate::primitives::{ConditionOperation, Demand, Object, Operation, Wait};
+use crate::primitives::{ConditionOperation, Demand, Operation, Wait};
 use crate::value::{FutureId, Names, ObjectId, ObjectRef, ThreadId, Value};
 
 /// Hears of events.
@@ -38,6 +38,8 @@ pub enum Turn {
     Perform,
     /// Its pending action gives up waiting.
     Expire,
+    /// It wakes from its wait for a notify without one: a spurious wake-up.
+    Wake,
 }
 
 /// How far a step came.
@@ -99,6 +101,11 @@ impl Machine {
         self.pending(who).is_some_and(|action| self.world.can_go_on(who, action))
     }
 
+    /// Whether a thread waits for a notify.
+    pub fn awaits_notify(&self, who: ThreadId) -> bool {
+        self.pending(who).is_some_and(|action| self.world.awaits_notify(who, action))
+    }
+
     /// What a thread waits for whose action cannot go on.
     pub fn awaited(&self, who: ThreadId) -> Awaited {
         match self.pending(who) {
@@ -118,12 +125,8 @@ impl Machine {
 
     /// A waiter of a condition waits to be notified, and then for the lock.
     fn awaited_condition(&self, who: ThreadId, condition: ObjectRef) -> Awaited {
-        let notified = match self.world.objects.get(condition.id.index()) {
-            Some(Object::Condition(state)) => !state.waiters().contains(&who),
-            _ => false,
-        };
         match self.image.lock_of(condition) {
-            Some(lock) if notified => Awaited::Object(lock.id, 0),
+            Some(lock) if !self.awaits_notify(who) => Awaited::Object(lock.id, 0),
             _ => Awaited::Wake,
         }
     }

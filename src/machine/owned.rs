@@ -45,7 +45,7 @@ impl Shared for World {
             || (operation.patience() == Wait::Never && !self.is_ready(by.who, object, &operation));
         let mut woken = Vec::new();
         let reply = match &operation {
-            Operation::Condition(its) => self.ask_condition(by.who, object, *its, expired, chooser, &mut woken),
+            Operation::Condition(its) => self.ask_condition(by, object, *its, expired, chooser, &mut woken),
             _ => match self.objects.get_mut(object.id.index()) {
                 Some(state) if expired => state.expire(by.who, operation.clone()),
                 Some(state) => state.perform(by.who, operation.clone(), &mut woken),
@@ -238,7 +238,7 @@ impl World {
     /// A condition changes its lock too.
     fn ask_condition(
         &mut self,
-        who: ThreadId,
+        by: By,
         object: ObjectRef,
         operation: ConditionOperation,
         expired: bool,
@@ -249,8 +249,14 @@ impl World {
         self.changes.objects.push(lock.id);
         let pair = self.objects.get_disjoint_mut([object.id.index(), lock.id.index()]);
         let Ok([Object::Condition(condition), lock]) = pair else { return Reply::Done(Value::None) };
-        if expired {
-            return condition.expire(who, operation);
+        let who = by.who;
+        match (by.turn, operation) {
+            (Turn::Wake, ConditionOperation::Waiting { depth, .. }) => {
+                condition.wake(who);
+                return Reply::Continue(MutexOperation::Reacquire { depth, notified: true }.into());
+            }
+            _ if expired => return condition.expire(who, operation),
+            _ => {}
         }
         let Some(lock) = lock.as_mutex_mut() else { return Reply::Done(Value::None) };
         condition.perform(lock, who, operation, &mut |waiters| chooser.waiter(waiters), woken)

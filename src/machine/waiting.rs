@@ -24,6 +24,21 @@ impl World {
         }
     }
 
+    /// Whether an action is a wait for a notify that has not come.
+    pub fn awaits_notify(&self, who: ThreadId, action: &Action) -> bool {
+        let Action::Operate {
+            target: OperationTarget::Object(condition),
+            operation: Operation::Condition(ConditionOperation::Waiting { .. }),
+        } = action
+        else {
+            return false;
+        };
+        match self.objects.get(condition.id.index()) {
+            Some(Object::Condition(state)) => state.waiters().contains(&who),
+            _ => false,
+        }
+    }
+
     /// Whether an operation is ready, its patience left aside.
     fn operation_ready(&self, who: ThreadId, target: OperationTarget, operation: &Operation) -> bool {
         match (target, operation) {

@@ -25,6 +25,18 @@ pub enum Decision {
     Option(String),
     /// These waiters were woken, not the longest waiting ones.
     Waiters(Vec<ThreadId>),
+    /// It woke without a notify.
+    Woken,
+}
+
+impl Decision {
+    /// One more waiter is woken in this step.
+    pub fn add_waiter(decision: &mut Option<Self>, woken: Option<ThreadId>) {
+        match decision {
+            Some(Self::Waiters(all)) => all.extend(woken),
+            _ => *decision = Some(Self::Waiters(woken.into_iter().collect())),
+        }
+    }
 }
 
 impl Record {
@@ -53,6 +65,7 @@ impl Record {
             let name = quoted(&turn.thread);
             match &turn.decision {
                 Some(Decision::Option(value)) => format!("{name}:choose({value})"),
+                Some(Decision::Woken) => format!("{name}:wake"),
                 Some(Decision::Waiters(waiters)) => {
                     format!("{name}:notify({})", waiters.iter().map(quoted).collect::<Vec<_>>().join(", "))
                 }

@@ -584,4 +584,6 @@ pub enum Turn {
     Choose(String),
     /// `a:notify(b, c)`: one step, which wakes these waiters.
     Notify(Vec<String>),
+    /// `a:wake`: one step, in which it wakes from its wait for a notify without one.
+    Wake,
 }

@@ -52,7 +52,8 @@ impl Page<'_> {
             (Some(false), None) => self.paint.bad("does not hold"),
         };
         let joint = if verdict.holds == Some(true) { ", but" } else { ":" };
-        let note = verdict.note.map(|note| format!("{joint} {note}")).unwrap_or_default();
+        let note = verdict.note.filter(|_| verdict.holds.is_some());
+        let note = note.map(|note| format!("{joint} {note}")).unwrap_or_default();
         Some(format!("       {}  {what}{note}\n", one_line(&format!("{line}: {text}"))))
     }
 }

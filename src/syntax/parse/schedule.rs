@@ -54,6 +54,7 @@ impl<'t> Builder<'t> {
                 Rule::choose => {
                     Turn::Choose(parts(part).next().map(|option| printed(option.as_str())).unwrap_or_default())
                 }
+                Rule::wake => Turn::Wake,
                 _ => Turn::Notify(parts(part).map(label).collect()),
             },
         };
