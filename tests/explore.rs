@@ -141,7 +141,8 @@ fn three_who_search_count_what_one_counts() {
     let text = "shared x = 0\nshared y = 0\nfn add() { x += 1; y += x; x += y }\nfor i in 0..3 { thread add() }";
     let count = |jobs, reduction| {
         let explored = search(&load(text), &Question::default(), &Options { jobs, reduction, ..Options::default() });
-        let found: Vec<_> = explored.findings.iter().map(|finding| (finding.key.clone(), finding.discovery)).collect();
+        let found: Vec<_> =
+            explored.findings.iter().map(|finding| (finding.key.clone(), finding.discovery.depth)).collect();
         (explored.progress.states, explored.progress.steps, explored.progress.depth, found)
     };
     let one = count(1, false);

@@ -218,6 +218,8 @@ const KITS: &[Kit] = &[
             "join",
             "print active_count()",
             "print current_thread().name",
+            "if True {\nlet t = thread helper(x)\nprint t.name\n}",
+            "thread helper(1); thread helper(1)",
         ],
     },
     Kit {
@@ -290,13 +292,14 @@ fn seed(depth: u32) -> BoxedStrategy<Seed> {
     (0..4usize, 0..60usize, block).prop_map(|(kit, statement, block)| Seed { kit, statement, block }).boxed()
 }
 
-/// The text of a scenario of two or three threads and `main`.
+/// The text of a scenario of up to three threads and `main`.
 pub(crate) fn scenario() -> impl Strategy<Value = String> {
     let kits = prop::sample::subsequence((0..KITS.len()).collect::<Vec<_>>(), 1..=3);
     let body = || prop::collection::vec(seed(1), 1..=3);
     let threads = prop::collection::vec(body(), 1..=3);
     let main = prop::collection::vec(seed(1), 0..=2);
-    (kits, threads, main, any::<bool>()).prop_map(|(kits, threads, main, joins)| {
+    let alike = prop_oneof![2 => Just(1), 1 => 2..=3];
+    (kits, threads, main, any::<bool>(), alike).prop_map(|(kits, threads, main, joins, alike)| {
         let kits: Vec<&Kit> = kits.into_iter().map(|index| &KITS[index]).collect();
         let body = |seeds: &[Seed]| seeds.iter().map(|seed| seed.text(&kits)).collect::<Vec<_>>().join("\n");
         let mut text = "shared x = 0\natomic n = 0\nshared xs = [0, 0]\n".to_owned();
@@ -304,7 +307,14 @@ pub(crate) fn scenario() -> impl Strategy<Value = String> {
             text.push_str(&format!("{}\n", kit.declare));
         }
         for (index, seeds) in threads.iter().enumerate() {
-            text.push_str(&format!("thread t{index} {{\n{}\n}}\n", body(seeds)));
+            // Some who do the same, and may be taken for each other; or else each does something else.
+            match (alike, index) {
+                (1, _) => text.push_str(&format!("thread t{index} {{\n{}\n}}\n", body(seeds))),
+                (alike, 0) => {
+                    text.push_str(&format!("for i in 0..{alike} {{\nthread t {{\n{}\n}}\n}}\n", body(seeds)));
+                }
+                _ => {}
+            }
         }
         // The file itself is no function.
         text.push_str(&body(&main).replace("return", "pass"));

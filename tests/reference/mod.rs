@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
 use std::hash::Hasher;
 
-use concur::explore::EndKind;
+use concur::explore::{EndKind, Wakeups};
 use concur::machine::{self, Action, Cast, Chooser, Event, EventKind, Fuel, Log, Machine, Progress, Scenario, Turn};
 use concur::primitives::{Demand, Wait};
 use concur::program::VariableId;
@@ -77,6 +77,7 @@ impl Log for Ears {
 /// Takes what it is told, then always the first; notes how many there were.
 #[derive(Default)]
 struct Told {
+    in_order: bool,
     taken: Vec<usize>,
     of: Vec<usize>,
 }
@@ -95,7 +96,7 @@ impl Told {
         while let (Some(taken), Some(of)) = (self.taken.pop(), self.of.pop()) {
             if taken + 1 < of {
                 self.taken.push(taken + 1);
-                return Some(Self { taken: self.taken, of: Vec::new() });
+                return Some(Self { of: Vec::new(), ..self });
             }
         }
         None
@@ -104,7 +105,7 @@ impl Told {
 
 impl Chooser for Told {
     fn waiter(&mut self, waiters: &[ThreadId]) -> usize {
-        self.take(waiters.len())
+        if self.in_order { 0 } else { self.take(waiters.len()) }
     }
 
     fn option(&mut self, options: &[Value]) -> usize {
@@ -119,25 +120,29 @@ impl Node {
     }
 
     /// Who can go on, and how: a sleep may be over at any time, and so may the patience of one who waits.
-    fn movers(&self) -> Vec<(ThreadId, Turn)> {
+    fn movers(&self, wakeups: Wakeups) -> Vec<(ThreadId, Turn)> {
         if self.machine.world.is_over() {
             return Vec::new();
         }
-        let threads = self.machine.threads.iter().map(|thread| thread.handle.id);
         let turn = |who: ThreadId| match self.machine.pending(who)? {
-            _ if self.machine.can_go_on(who) => Some((who, Turn::Perform)),
-            Action::Operate { operation, .. } if matches!(operation.patience(), Wait::For(_)) => {
-                Some((who, Turn::Expire))
-            }
+            _ if self.machine.can_go_on(who) => Some(Turn::Perform),
+            Action::Operate { operation, .. } if matches!(operation.patience(), Wait::For(_)) => Some(Turn::Expire),
             _ => None,
         };
-        threads.filter_map(turn).collect()
+        let mut movers = Vec::new();
+        for who in self.machine.threads.iter().map(|thread| thread.handle.id) {
+            movers.extend(turn(who).map(|turn| (who, turn)));
+            if wakeups == Wakeups::Spurious && self.machine.awaits_notify(who) {
+                movers.push((who, Turn::Wake));
+            }
+        }
+        movers
     }
 
     /// Every state that one step of `who` leads to, with what that step shows.
-    fn step(&self, who: ThreadId, turn: Turn) -> Vec<(Self, Vec<Sight>)> {
+    fn step(&self, who: ThreadId, turn: Turn, wakeups: Wakeups) -> Vec<(Self, Vec<Sight>)> {
         let mut next = Vec::new();
-        let mut told = Some(Told::default());
+        let mut told = Some(Told { in_order: wakeups == Wakeups::Fifo, ..Told::default() });
         while let Some(mut choices) = told {
             let mut node = self.clone();
             let mut ears = Ears::default();
@@ -231,14 +236,14 @@ pub(crate) fn repr(value: Option<&Value>, names: &dyn value::Names) -> String {
 }
 
 /// Everything that can be found, breadth first; none if there are more than `most` states.
-pub(crate) fn find(scenario: &Scenario, invariants: &[FunctionId], most: usize) -> Option<Reference> {
+pub(crate) fn find(scenario: &Scenario, invariants: &[FunctionId], wakeups: Wakeups, most: usize) -> Option<Reference> {
     let mut found = Reference::default();
     let mut level = vec![Node::first(scenario)];
     let mut seen: HashSet<u64> = level.iter().map(Node::digest).collect();
     for depth in 0.. {
         let mut next = Vec::new();
         for node in level {
-            let movers = node.movers();
+            let movers = node.movers(wakeups);
             for sight in node.sights(&movers, invariants) {
                 found.sights.entry(sight).or_insert(depth);
             }
@@ -246,7 +251,7 @@ pub(crate) fn find(scenario: &Scenario, invariants: &[FunctionId], most: usize) 
                 found.outcomes.insert(node.outcome());
             }
             for (who, turn) in movers {
-                for (after, sights) in node.step(who, turn) {
+                for (after, sights) in node.step(who, turn, wakeups) {
                     for sight in sights {
                         let known = found.sights.entry(sight).or_insert(depth + 1);
                         *known = (*known).min(depth + 1);
@@ -273,12 +278,12 @@ pub(crate) fn find(scenario: &Scenario, invariants: &[FunctionId], most: usize) 
 /// steps, or a schedule has more than 80.
 pub(crate) fn follow_each_schedule(scenario: &Scenario, mut steps: u64) -> Option<BTreeSet<Outcome>> {
     fn follow(node: &Node, depth: u32, steps: &mut u64, outcomes: &mut BTreeSet<Outcome>) -> Option<()> {
-        let movers = node.movers();
+        let movers = node.movers(Wakeups::Any);
         if movers.is_empty() {
             outcomes.insert(node.outcome());
         }
         for (who, turn) in movers {
-            for (after, _) in node.step(who, turn) {
+            for (after, _) in node.step(who, turn, Wakeups::Any) {
                 *steps = steps.checked_sub(1).filter(|_| depth < 80)?;
                 follow(&after, depth + 1, steps, outcomes)?;
             }
