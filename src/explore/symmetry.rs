@@ -22,6 +22,9 @@ pub(super) type Threads = u128;
 /// How many fit in.
 const MOST: usize = 128;
 
+/// `main`, which is like no other thread: a `join` without names does not wait for it.
+const MAIN: Threads = 1;
+
 /// Counts threads by what they are about to do.
 pub(super) struct Symmetry<'g> {
     layout: Layout,
@@ -48,7 +51,7 @@ impl<'g> Symmetry<'g> {
     /// The threads that something in a state refers to.
     pub(super) fn known(&mut self, row: &[u32]) -> Threads {
         let cells = row.iter().enumerate();
-        cells.fold(0, |known, (position, number)| known | self.mentioned(position, *number))
+        cells.fold(MAIN, |known, (position, number)| known | self.mentioned(position, *number))
     }
 
     /// The fingerprint of a state.
@@ -93,7 +96,7 @@ impl<'g> Symmetry<'g> {
     }
 
     fn known_after(&mut self, row: &[u32], changes: impl Iterator<Item = Change> + Clone) -> Threads {
-        let mut known = 0;
+        let mut known = MAIN;
         for (position, number) in row.iter().enumerate() {
             if !changes.clone().any(|(changed, ..)| changed == position) {
                 known |= self.mentioned(position, *number);
