@@ -7,6 +7,7 @@
 
 mod access;
 mod cells;
+mod course;
 mod fingerprint;
 mod flow;
 mod foresight;
@@ -16,6 +17,7 @@ mod livelock;
 mod memo;
 mod options;
 mod question;
+mod receiver;
 mod reduce;
 mod retrace;
 mod scratch;
@@ -26,6 +28,7 @@ mod symmetry;
 mod timers;
 mod touch;
 mod visited;
+mod walk;
 mod watched;
 mod witness;
 mod worker;

@@ -28,8 +28,8 @@ use super::script::Incident;
 use super::store::{Content, FAILED, Store};
 use super::touch::Touch;
 use super::watched::Look;
-use crate::machine::Image;
-use crate::primitives::{Mutex, Object};
+use crate::machine::{Action, Image, OperationTarget, Thread};
+use crate::primitives::{Mutex, Object, Operation};
 use crate::value::{ObjectId, ThreadId};
 
 /// What a thread can do in a state.
@@ -47,21 +47,32 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    /// What was found for `who`, by these looks. `visible` says whether a change of a cell counts.
+    /// What was found for a thread, by these looks. `visible` says whether a change of a cell counts.
     pub(super) fn new(
-        who: ThreadId,
+        thread: &Thread,
         looks: &[Look],
         alternatives: Vec<Alternative>,
         layout: &Layout,
         visible: impl Fn(usize) -> bool,
     ) -> Self {
         let (mut touch, mut awaited) = (Touch::default(), Vec::new());
+        let who = thread.handle.id;
+        let works = match &thread.pending {
+            Action::FinishTask { .. } => true,
+            Action::Operate { target: OperationTarget::Object(_), operation } => {
+                matches!(operation, Operation::Pool(_))
+            }
+            _ => false,
+        };
         for look in looks {
             match look {
                 Look::Ended(thread) if *thread != who => awaited.push(*thread),
                 Look::Ended(_) => {}
                 Look::At(Cell::Crew) => touch.lives = true,
-                Look::At(Cell::Future(_)) => touch.everything = true,
+                Look::At(Cell::Future(_)) => {
+                    touch.settles = true;
+                    touch.asks |= !works;
+                }
                 Look::At(Cell::Thread(_)) => {}
                 Look::At(cell) => touch.reads.add(layout.position(*cell)),
             }
@@ -83,13 +94,8 @@ impl Turns {
                 }
             }
         }
-        Self { alternatives, touch, awaited, ends, eligible: eligible && !touch_is_vague(looks) }
+        Self { alternatives, touch, awaited, ends, eligible }
     }
-}
-
-/// A look at futures depends on who knows what.
-fn touch_is_vague(looks: &[Look]) -> bool {
-    looks.iter().any(|look| matches!(look, Look::At(Cell::Future(_))))
 }
 
 /// Whom a thread would meet that goes on alone.
@@ -108,6 +114,9 @@ enum KeepsOut {
     AllBut(ThreadId),
 }
 
+/// A thread and its number, a rival with the pool that it works for, and the locks that it holds, numbered.
+type Encounter = (u32, u32, (u32, Option<ObjectId>), u32);
+
 /// Finds threads that can be followed alone.
 pub(super) struct Reducer<'g> {
     foresight: Foresight<'g>,
@@ -115,7 +124,9 @@ pub(super) struct Reducer<'g> {
     store: &'g Store,
     prints_matter: bool,
     /// What a thread in this state may touch before a rival, by the rival and its locks.
-    reaches: FxHashMap<(u32, u32, u32, u32), Arc<Touch>>,
+    reaches: FxHashMap<Encounter, Arc<Touch>>,
+    /// For each crew: the pools that its threads work for.
+    pools: FxHashMap<u32, Vec<Option<ObjectId>>>,
     /// Sets of locks that were held together, numbered.
     held: FxHashMap<Vec<ObjectId>, u32>,
     /// For each thread and its number: the locks that it may yet do something to.
@@ -143,6 +154,7 @@ impl<'g> Reducer<'g> {
             store,
             prints_matter,
             reaches: FxHashMap::default(),
+            pools: FxHashMap::default(),
             held: FxHashMap::default(),
             locks: FxHashMap::default(),
             held_locks: FxHashMap::default(),
@@ -182,16 +194,17 @@ impl<'g> Reducer<'g> {
     fn meets_others(&mut self, who: ThreadId, turns: &Turns, holds: &[ObjectId], row: &[u32]) -> Met {
         let fresh = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
         let held = *self.held.entry(holds.to_vec()).or_insert(fresh);
+        let pool = self.pool_of(who, row);
         for (other, position) in self.layout.threads(row) {
             let number = row.get(position).copied().unwrap_or(0);
             if other == who || number <= FAILED {
                 continue;
             }
-            let key = (other.0, number, who.0, held);
+            let key = (other.0, number, (who.0, pool), held);
             let reach = match self.reaches.get(&key) {
                 Some(reach) => Arc::clone(reach),
                 None => {
-                    let reach = Arc::new(self.reach(other, number, who, holds, row));
+                    let reach = Arc::new(self.reach(other, number, &Rival { who, holds, pool }));
                     self.reaches.insert(key, Arc::clone(&reach));
                     reach
                 }
@@ -209,19 +222,27 @@ impl<'g> Reducer<'g> {
         Met::Nobody
     }
 
-    fn reach(&self, other: ThreadId, number: u32, who: ThreadId, holds: &[ObjectId], row: &[u32]) -> Touch {
+    fn reach(&self, other: ThreadId, number: u32, rival: &Rival<'_>) -> Touch {
         let position = self.layout.position(Cell::Thread(other));
         let Some(Content::Thread(thread)) = self.store.content(position, number) else {
             return Touch { everything: true, ..Touch::default() };
         };
-        let crew = self.layout.position(Cell::Crew);
-        let is_worker = match self.store.content(crew, row.get(crew).copied().unwrap_or(0)) {
-            Some(Content::Crew(crew)) => crew.roster.get(who.index()).is_some_and(|entry| entry.pool.is_some()),
-            _ => true,
-        };
-        // A scenario with daemons is not reduced at all.
-        let is_joined = who != ThreadId(0) && !is_worker;
-        self.foresight.reach(&thread, &Rival { who, holds, is_joined })
+        self.foresight.reach(&thread, rival)
+    }
+
+    /// The pool that a thread works for.
+    fn pool_of(&mut self, who: ThreadId, row: &[u32]) -> Option<ObjectId> {
+        if !self.layout.has_futures() {
+            return None;
+        }
+        let position = self.layout.position(Cell::Crew);
+        let number = row.get(position).copied().unwrap_or(0);
+        let store = self.store;
+        let pools = self.pools.entry(number).or_insert_with(|| match store.content(position, number) {
+            Some(Content::Crew(crew)) => crew.roster.iter().map(|entry| entry.pool).collect(),
+            _ => Vec::new(),
+        });
+        pools.get(who.index()).copied().flatten()
     }
 
     fn has_ended(&self, thread: ThreadId, row: &[u32]) -> bool {

@@ -30,11 +30,15 @@ pub(super) struct Touch {
     pub(super) writes: Bits,
     /// Starts threads, or gives out futures.
     pub(super) starts: bool,
+    /// Does something to a future that it was given.
+    pub(super) asks: bool,
+    /// Begins or ends a task, and so changes a future that no other worker has to do with.
+    pub(super) settles: bool,
     /// Looks at who is alive, without waiting for it.
     pub(super) lives: bool,
     /// Prints.
     pub(super) prints: bool,
-    /// Has to do with a future, or who knows what.
+    /// Who knows what.
     pub(super) everything: bool,
 }
 
@@ -48,6 +52,8 @@ impl Touch {
             || self.reads.meets(&other.writes)
             || (self.starts && (other.starts || other.lives))
             || (self.lives && other.starts)
+            || (self.asks && (other.asks || other.settles))
+            || (self.settles && other.asks)
             || (prints_matter && self.prints && other.prints)
     }
 }

@@ -158,9 +158,10 @@ impl<'g> Worker<'g> {
             let answer = match self.memo.find(who.index(), number, row) {
                 Some(answer) => answer,
                 None => {
-                    let (looks, alternatives) = self.scratch.alternatives(who, row);
+                    let Some(Content::Thread(thread)) = self.ground.store.content(position, number) else { continue };
+                    let (looks, alternatives) = self.scratch.alternatives(&thread, row);
                     let visible = |position: usize| self.ground.visible.contains(&position);
-                    let turns = Turns::new(who, &looks, alternatives, &self.ground.layout, visible);
+                    let turns = Turns::new(&thread, &looks, alternatives, &self.ground.layout, visible);
                     self.memo.learn((who.index(), number), &looks, row, &self.ground.layout, turns)
                 }
             };
