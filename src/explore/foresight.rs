@@ -25,7 +25,7 @@ impl Rival<'_> {
     /// Nobody.
     pub(super) const NONE: Rival<'static> = Rival { who: ThreadId(u32::MAX), holds: &[], pool: None };
 
-    /// Whether a `join` without names waits for it. A scenario with daemons is not reduced at all.
+    /// Whether a `join` without names waits for it. (It is no daemon: those are never followed alone.)
     pub(super) fn is_joined(&self) -> bool {
         self.who != MAIN && self.who != Rival::NONE.who && self.pool.is_none()
     }
@@ -42,6 +42,8 @@ pub(super) struct Foresight<'a> {
     pub(super) loose: Vec<FunctionId>,
     /// Whether there are atomic blocks, in which nothing waits.
     pub(super) has_atomic: bool,
+    /// Whether there are threads that are cut off where the others end.
+    pub(super) has_daemons: bool,
     /// Whether waiters may wake without a notify.
     pub(super) spurious: bool,
     pub(super) variables: usize,
@@ -69,15 +71,11 @@ impl<'a> Foresight<'a> {
             functions: program.functions.iter().map(known).collect(),
             loose: loose.collect(),
             has_atomic,
+            has_daemons: program.starts.iter().any(|start| start.daemon),
             spurious,
             variables: program.variables.len(),
             objects: image.initial.len(),
         }
-    }
-
-    /// Whether the program has threads that are cut off where the others end: what they do depends on every end.
-    pub(super) fn has_daemons(&self) -> bool {
-        self.image.program.starts.iter().any(|start| start.daemon)
     }
 
     /// What `thread` may touch before `rival` has done its next step.

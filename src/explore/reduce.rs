@@ -14,8 +14,8 @@
 //! - A step with which a thread does not get on in its code (a loop goes round) is never followed alone, so that no thread
 //!   is put off for ever (the cycle proviso by sticky transitions: Kurshan, Levin, Minea, Peled, Yenigün, "Static
 //!   partial order reduction", TACAS 1998).
-//! - Daemons are cut off by the end of the others, which would make all of their steps depend on it: with daemons there is
-//!   no reduction.
+//! - Daemons are cut off by the end of the others, and so all of their steps depend on it: where there are daemons, neither
+//!   their steps nor the end of a thread is followed alone.
 
 use std::sync::Arc;
 
@@ -117,6 +117,14 @@ enum KeepsOut {
 /// A thread and its number, a rival with the pool that it works for, and the locks that it holds, numbered.
 type Encounter = (u32, u32, (u32, Option<ObjectId>), u32);
 
+/// What makes a thread unlike others.
+#[derive(Clone, Copy, Debug, Default)]
+struct Post {
+    /// The pool that it works for.
+    pool: Option<ObjectId>,
+    daemon: bool,
+}
+
 /// Finds threads that can be followed alone.
 pub(super) struct Reducer<'g> {
     foresight: Foresight<'g>,
@@ -125,8 +133,8 @@ pub(super) struct Reducer<'g> {
     prints_matter: bool,
     /// What a thread in this state may touch before a rival, by the rival and its locks.
     reaches: FxHashMap<Encounter, Arc<Touch>>,
-    /// For each crew: the pools that its threads work for.
-    pools: FxHashMap<u32, Vec<Option<ObjectId>>>,
+    /// For each crew: what its threads are.
+    posts: FxHashMap<u32, Vec<Post>>,
     /// Sets of locks that were held together, numbered.
     held: FxHashMap<Vec<ObjectId>, u32>,
     /// For each thread and its number: the locks that it may yet do something to.
@@ -136,29 +144,19 @@ pub(super) struct Reducer<'g> {
 }
 
 impl<'g> Reducer<'g> {
-    /// None if there is nothing to be reduced.
-    pub(super) fn of(
-        image: &'g Image,
-        layout: Layout,
-        store: &'g Store,
-        prints_matter: bool,
-        spurious: bool,
-    ) -> Option<Self> {
-        let foresight = Foresight::of(image, spurious);
-        if foresight.has_daemons() {
-            return None;
-        }
-        Some(Self {
-            foresight,
+    /// With nothing known yet.
+    pub(super) fn of(image: &'g Image, layout: Layout, store: &'g Store, prints_matter: bool, spurious: bool) -> Self {
+        Self {
+            foresight: Foresight::of(image, spurious),
             layout,
             store,
             prints_matter,
             reaches: FxHashMap::default(),
-            pools: FxHashMap::default(),
+            posts: FxHashMap::default(),
             held: FxHashMap::default(),
             locks: FxHashMap::default(),
             held_locks: FxHashMap::default(),
-        })
+        }
     }
 
     /// One of the threads that can go on here, which alone needs to be followed: an index into `movers`.
@@ -169,6 +167,9 @@ impl<'g> Reducer<'g> {
     ) -> Option<usize> {
         for (index, (who, turns)) in movers.enumerate() {
             if !turns.eligible || turns.awaited.iter().any(|other| !self.has_ended(*other, row)) {
+                continue;
+            }
+            if self.foresight.has_daemons && (turns.ends || self.post_of(who, row).daemon) {
                 continue;
             }
             let holds = self.held_by(who, row);
@@ -194,7 +195,7 @@ impl<'g> Reducer<'g> {
     fn meets_others(&mut self, who: ThreadId, turns: &Turns, holds: &[ObjectId], row: &[u32]) -> Met {
         let fresh = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
         let held = *self.held.entry(holds.to_vec()).or_insert(fresh);
-        let pool = self.pool_of(who, row);
+        let pool = self.post_of(who, row).pool;
         for (other, position) in self.layout.threads(row) {
             let number = row.get(position).copied().unwrap_or(0);
             if other == who || number <= FAILED {
@@ -230,19 +231,21 @@ impl<'g> Reducer<'g> {
         self.foresight.reach(&thread, rival)
     }
 
-    /// The pool that a thread works for.
-    fn pool_of(&mut self, who: ThreadId, row: &[u32]) -> Option<ObjectId> {
-        if !self.layout.has_futures() {
-            return None;
+    /// What a thread is.
+    fn post_of(&mut self, who: ThreadId, row: &[u32]) -> Post {
+        if !self.layout.has_futures() && !self.foresight.has_daemons {
+            return Post::default();
         }
         let position = self.layout.position(Cell::Crew);
         let number = row.get(position).copied().unwrap_or(0);
         let store = self.store;
-        let pools = self.pools.entry(number).or_insert_with(|| match store.content(position, number) {
-            Some(Content::Crew(crew)) => crew.roster.iter().map(|entry| entry.pool).collect(),
+        let posts = self.posts.entry(number).or_insert_with(|| match store.content(position, number) {
+            Some(Content::Crew(crew)) => {
+                crew.roster.iter().map(|entry| Post { pool: entry.pool, daemon: entry.life.daemon }).collect()
+            }
             _ => Vec::new(),
         });
-        pools.get(who.index()).copied().flatten()
+        posts.get(who.index()).copied().unwrap_or_default()
     }
 
     fn has_ended(&self, thread: ThreadId, row: &[u32]) -> bool {

@@ -108,8 +108,8 @@ impl<'g> Worker<'g> {
             return Self::new(ground);
         }
         let prints_matter = ground.question.outputs != Outputs::Ignored;
-        let reducer =
-            Reducer::of(ground.image, ground.layout, &ground.store, prints_matter, ground.wakeups == Wakeups::Spurious);
+        let spurious = ground.wakeups == Wakeups::Spurious;
+        let reducer = Some(Reducer::of(ground.image, ground.layout, &ground.store, prints_matter, spurious));
         let symmetry = Symmetry::of(ground.image, ground.layout, &ground.store);
         Self { reducer, symmetry, ..Self::new(ground) }
     }
