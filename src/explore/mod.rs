@@ -6,6 +6,7 @@
 //! (`witness`).
 
 mod access;
+mod batch;
 mod cells;
 mod course;
 mod fingerprint;

@@ -40,10 +40,22 @@ pub(super) struct Mover {
     answer: u32,
 }
 
+/// A step, as it is kept for a while.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    /// The number of the thread's alternatives.
+    answer: u32,
+    /// Which of them.
+    index: u16,
+    /// What is printed so far, after this step, if it prints.
+    output: Option<u32>,
+}
+
 /// A step from one state to another.
 #[derive(Clone, Copy)]
 pub(super) struct Edge<'e> {
     pub(super) who: ThreadId,
+    answer: u32,
     /// Which of the thread's alternatives.
     pub(super) index: u16,
     pub(super) alternative: &'e Alternative,
@@ -54,6 +66,11 @@ pub(super) struct Edge<'e> {
 }
 
 impl Edge<'_> {
+    /// The step, to be kept.
+    pub(super) fn step(&self) -> Step {
+        Step { answer: self.answer, index: self.index, output: self.output.map(|(_, output)| output) }
+    }
+
     /// The cells that are different in the next state.
     pub(super) fn changes(&self) -> impl Iterator<Item = (u32, u32)> + Clone {
         self.alternative.writes.iter().copied().chain(self.output)
@@ -196,9 +213,18 @@ impl<'g> Worker<'g> {
                     });
                     fingerprint = from.wrapping_add(symmetry.growth(row, known, changes));
                 }
-                visit(Edge { who: mover.who, index, alternative, output, fingerprint });
+                visit(Edge { who: mover.who, answer: mover.answer, index, alternative, output, fingerprint });
             }
         }
+    }
+
+    /// The cells that a step changes, with their numbers behind it.
+    pub(super) fn changes(&self, step: &Step) -> impl Iterator<Item = (u32, u32)> + Clone {
+        let alternative =
+            self.memo.answer(step.answer).and_then(|turns| turns.alternatives.get(usize::from(step.index)));
+        let writes = alternative.map_or(&[][..], |alternative| &alternative.writes);
+        let output = u32::try_from(self.ground.layout.position(Cell::Output)).unwrap_or(u32::MAX);
+        writes.iter().copied().chain(step.output.map(|number| (output, number)))
     }
 
     /// The fingerprint of a state.
