@@ -18,10 +18,12 @@ mod options;
 mod question;
 mod reduce;
 mod retrace;
+mod rounds;
 mod scratch;
 mod script;
 mod search;
 mod store;
+mod stuck;
 mod symmetry;
 mod timers;
 mod touch;
@@ -87,6 +89,8 @@ pub struct Witness {
     pub round: usize,
     /// For a race: who is about to do what.
     pub about: Vec<About>,
+    /// For a partial deadlock: who waits for ever.
+    pub stuck: Vec<ThreadId>,
     /// For a condition: the variables that it looks at, with their values.
     pub values: Vec<(VariableId, Option<Value>)>,
 }

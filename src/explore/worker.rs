@@ -15,6 +15,7 @@ use super::reduce::{Reducer, Turns};
 use super::scratch::{Alternative, Scratch};
 use super::script::Incident;
 use super::store::{Content, FAILED, Store};
+use super::stuck::Stuck;
 use super::symmetry::Symmetry;
 use super::watched::Look;
 use crate::machine::Image;
@@ -72,6 +73,7 @@ pub(super) struct Worker<'g> {
     memo: Memo<Turns>,
     reducer: Option<Reducer<'g>>,
     symmetry: Option<Symmetry<'g>>,
+    stuck: Option<Stuck<'g>>,
     conditions: Memo<Option<bool>>,
     /// For each thread and its number: what it is about to access.
     accesses: Vec<Vec<Option<Option<Arc<Access>>>>>,
@@ -92,6 +94,7 @@ impl<'g> Worker<'g> {
             memo: Memo::new(),
             reducer: None,
             symmetry: None,
+            stuck: Stuck::of(ground),
             conditions: Memo::new(),
             accesses: Vec::new(),
             daemons: FxHashMap::default(),
@@ -248,7 +251,18 @@ impl<'g> Worker<'g> {
             self.end(row, over, say);
             return;
         }
+        if !self.stuck(row, movers).is_empty() {
+            say(Key::Stuck);
+            // It stays so: a search need not look for it any more.
+            self.stuck.take_if(|_| self.raced.is_some());
+        }
         self.races(row, movers, say);
+    }
+
+    /// The threads that wait for ever in a state in which these can go on.
+    pub(super) fn stuck(&mut self, row: &[u32], movers: &[Mover]) -> Vec<ThreadId> {
+        let stuck = self.stuck.as_mut();
+        stuck.map(|stuck| stuck.find(row, movers.iter().map(|mover| mover.who))).unwrap_or_default()
     }
 
     /// How much of the wanted output is printed, and what is printed next that is not the rest of it.
@@ -300,7 +314,7 @@ impl<'g> Worker<'g> {
         self.conditions.answer(answer).copied().flatten()
     }
 
-    /// From now on each race is told of only once: a search need not know how often it shows.
+    /// From now on each race, and a partial deadlock, is told of only once: a search need not know how often it shows.
     pub(super) fn tell_races_once(&mut self) {
         self.raced = Some(self.ground.image.program.variables.iter().map(|variable| variable.atomic).collect());
     }

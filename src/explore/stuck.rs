@@ -1,0 +1,373 @@
+//! Partial deadlocks: threads that wait for what nobody will ever do, while others go on.
+//!
+//! They are the largest set of waiting threads such that no one outside of it may ever touch what one inside waits for.
+//! What those outside may touch is read off their code (`foresight`); what lies behind a lock that stays held is out of
+//! their reach. All of it is overestimated, so who is found here is stuck; not all who are stuck are found.
+//!
+//! Who is stuck stays so, and shows to be so: no step of the others changes what the set waits for, and what they may yet
+//! do only shrinks. So a search that leaves out orders of steps (each state that it passes over leads to one that it looks
+//! at, since no thread is put off for ever: `reduce`) comes by such a state all the same; and to take threads for each other
+//! that differ in nothing (`symmetry`) makes no difference to it.
+//!
+//! Where all code comes to an end (`rounds`), the others end or wait as well, and it is a deadlock like any other: nothing is
+//! done here then.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::foresight::{Foresight, Rival};
+use super::layout::{Cell, Layout};
+use super::options::Wakeups;
+use super::rounds::can_go_round;
+use super::store::{Content, ENDED, FAILED, Store};
+use super::touch::Touch;
+use super::worker::Ground;
+use crate::machine::{Action, Image, OperationTarget};
+use crate::primitives::{ConditionOperation, Object, Operation, ThreadOperation};
+use crate::value::{ObjectId, ThreadId};
+
+/// What a thread waits for.
+#[derive(Clone, Debug)]
+enum Need {
+    /// That something is done to what stands there.
+    Change(usize),
+    /// A notify, and then the condition's lock.
+    Notify { condition: usize, lock: usize },
+    /// The end of all of these.
+    Ends(Vec<ThreadId>),
+    /// The end of all that a `join` without names waits for.
+    AllEnds,
+    /// Who knows.
+    Unknown,
+}
+
+/// What the crew says of a thread.
+#[derive(Clone, Copy, Debug)]
+struct Role {
+    daemon: bool,
+    /// Whether a `join` without names waits for it.
+    joined: bool,
+}
+
+/// A thread in a state.
+#[derive(Clone, Copy, Debug)]
+struct At {
+    who: ThreadId,
+    number: u32,
+    /// An index into the needs of one that waits, or into the touches of one that may go on.
+    index: u32,
+}
+
+/// Who is still taken to wait for ever in a state, and who may go on.
+#[derive(Debug, Default)]
+struct Split {
+    waiting: Vec<At>,
+    going: Vec<At>,
+}
+
+/// Finds threads that are stuck.
+pub(super) struct Stuck<'g> {
+    foresight: Foresight<'g>,
+    image: &'g Image,
+    layout: Layout,
+    store: &'g Store,
+    locks: Arc<[ObjectId]>,
+    needs: Vec<Need>,
+    touches: Vec<Touch>,
+    /// For each thread's place and number: what it waits for.
+    needs_of: Numbers,
+    /// The same: the least that it may touch, as if every lock were held for ever.
+    least_of: Numbers,
+    /// What a thread may touch where these locks are held for ever.
+    reaches: FxHashMap<(u32, u32, u32), u32>,
+    /// Sets of locks that were held together (and whether a `join` without names waits for ever), numbered.
+    held: FxHashMap<(Vec<ObjectId>, bool), u32>,
+    crews: FxHashMap<u32, Vec<Role>>,
+    /// Kept between two states, so that it need not be made anew.
+    split: Split,
+}
+
+/// An index for each place and number; none where it is not known yet.
+#[derive(Debug, Default)]
+struct Numbers(Vec<Vec<Option<u32>>>);
+
+impl Numbers {
+    fn get(&self, position: usize, number: u32) -> Option<u32> {
+        *self.0.get(position)?.get(number as usize)?
+    }
+
+    fn put(&mut self, position: usize, number: u32, index: u32) {
+        if self.0.len() <= position {
+            self.0.resize(position + 1, Vec::new());
+        }
+        let Some(numbers) = self.0.get_mut(position) else { return };
+        if numbers.len() <= number as usize {
+            numbers.resize(number as usize + 1, None);
+        }
+        if let Some(place) = numbers.get_mut(number as usize) {
+            *place = Some(index);
+        }
+    }
+}
+
+impl<'g> Stuck<'g> {
+    /// None if it is not asked for, or if every schedule ends or comes to a state in which no thread can go on.
+    pub(super) fn of(ground: &'g Ground<'_>) -> Option<Self> {
+        let image: &'g Image = ground.image;
+        if !ground.question.stuck || !can_go_round(&image.program) {
+            return None;
+        }
+        let locks = image.initial.iter().enumerate().filter(|(_, object)| object.as_mutex().is_some());
+        Some(Self {
+            foresight: Foresight::of(image, ground.wakeups == Wakeups::Spurious),
+            image,
+            layout: ground.layout,
+            store: &ground.store,
+            locks: locks.map(|(index, _)| ObjectId::at(index)).collect(),
+            needs: Vec::new(),
+            touches: Vec::new(),
+            needs_of: Numbers::default(),
+            least_of: Numbers::default(),
+            reaches: FxHashMap::default(),
+            held: FxHashMap::default(),
+            crews: FxHashMap::default(),
+            split: Split::default(),
+        })
+    }
+
+    /// The threads that are stuck in a state in which `movers` (in order) can go on.
+    pub(super) fn find(&mut self, row: &[u32], movers: impl Iterator<Item = ThreadId>) -> Vec<ThreadId> {
+        let mut split = std::mem::take(&mut self.split);
+        self.divide(row, movers, &mut split);
+        let is_sure = self.matters(row, &split) && self.narrow(row, &mut split) && self.is_certain(row, &mut split);
+        let mut found: Vec<ThreadId> =
+            if is_sure { split.waiting.iter().map(|at| at.who).collect() } else { Vec::new() };
+        found.sort();
+        self.split = split;
+        found
+    }
+
+    /// Who waits with no limit, and who does not.
+    fn divide(&mut self, row: &[u32], movers: impl Iterator<Item = ThreadId>, split: &mut Split) {
+        split.waiting.clear();
+        split.going.clear();
+        let mut movers = movers.peekable();
+        let layout = self.layout;
+        for (who, position) in layout.threads(row) {
+            let number = row.get(position).copied().unwrap_or(0);
+            if number <= FAILED {
+                continue;
+            }
+            let is_mover = movers.next_if_eq(&who).is_some();
+            let is_timed =
+                layout.has_timers() && row.get(layout.position(Cell::Timer(who))).is_some_and(|timer| *timer != 0);
+            let at = At { who, number, index: 0 };
+            if is_mover || is_timed { split.going.push(at) } else { split.waiting.push(at) }
+        }
+    }
+
+    /// Whether anyone waits for whom the scenario cannot end.
+    fn matters(&mut self, row: &[u32], split: &Split) -> bool {
+        !split.waiting.is_empty() && {
+            let roles = self.roles(row);
+            split.waiting.iter().any(|at| roles.get(at.who.index()).is_some_and(|role| !role.daemon))
+        }
+    }
+
+    /// Takes out who may go on even if every lock were held for ever: nearly always that is all.
+    fn narrow(&mut self, row: &[u32], split: &mut Split) -> bool {
+        for at in &mut split.waiting {
+            at.index = self.need(at.who, at.number);
+        }
+        for at in &mut split.going {
+            at.index = self.least(at.who, at.number);
+        }
+        while !self.is_anything_possible(split) {
+            let Some(freed) = self.freed(row, split) else { return self.matters(row, split) };
+            let at = split.waiting.swap_remove(freed);
+            split.going.push(At { index: self.least(at.who, at.number), ..at });
+            if split.waiting.is_empty() {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Takes out who may go on, given the locks that really stay held; whether anyone is left.
+    fn is_certain(&mut self, row: &[u32], split: &mut Split) -> bool {
+        let mut released: Vec<ObjectId> = Vec::new();
+        loop {
+            let holds = self.held(row, split, &released);
+            let roles = self.roles(row);
+            let is_joined = split.waiting.iter().any(|at| roles.get(at.who.index()).is_some_and(|role| role.joined));
+            let set = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
+            let set = *self.held.entry((holds.clone(), is_joined)).or_insert(set);
+            for at in &mut split.going {
+                at.index = self.reach(*at, set, &holds, is_joined);
+            }
+            if self.is_anything_possible(split) {
+                return false;
+            }
+            // A lock that someone outside can get at does not stay held.
+            let place = |lock: &ObjectId| self.layout.position(Cell::Object(lock.index()));
+            let known = released.len();
+            released.extend(holds.iter().filter(|lock| self.is_touched(place(lock), split)));
+            if released.len() > known {
+                continue;
+            }
+            let Some(freed) = self.freed(row, split) else { return self.matters(row, split) };
+            let at = split.waiting.swap_remove(freed);
+            split.going.push(at);
+        }
+    }
+
+    fn is_anything_possible(&self, split: &Split) -> bool {
+        split.going.iter().any(|at| self.touches.get(at.index as usize).is_none_or(|touch| touch.everything))
+    }
+
+    fn is_touched(&self, position: usize, split: &Split) -> bool {
+        let touches = |at: &At| self.touches.get(at.index as usize).is_none_or(|touch| touch.writes.has(position));
+        split.going.iter().any(touches)
+    }
+
+    /// One of those who wait that may go on after all.
+    fn freed(&mut self, row: &[u32], split: &Split) -> Option<usize> {
+        (0..split.waiting.len()).find(|index| split.waiting.get(*index).is_some_and(|at| self.is_freed(row, at, split)))
+    }
+
+    fn is_freed(&mut self, row: &[u32], at: &At, split: &Split) -> bool {
+        let waits = |thread: &ThreadId| split.waiting.iter().any(|other| other.who == *thread);
+        match self.needs.get(at.index as usize) {
+            Some(Need::Change(position)) => self.is_touched(*position, split),
+            Some(Need::Notify { condition, lock }) => {
+                match (self.is_touched(*condition, split), self.is_touched(*lock, split)) {
+                    (notified, released) if notified == released => notified,
+                    // A notify is of use to one that waits for it, a free lock to one that is notified.
+                    (notified, _) => self.awaits_notify(row, at.who, *condition) == notified,
+                }
+            }
+            Some(Need::Ends(threads)) => !threads.iter().any(waits),
+            Some(Need::AllEnds) => {
+                let who = at.who;
+                let roles = self.roles(row);
+                let joined = |other: &At| roles.get(other.who.index()).is_some_and(|role| role.joined);
+                !split.waiting.iter().any(|other| other.who != who && joined(other))
+            }
+            Some(Need::Unknown) | None => true,
+        }
+    }
+
+    fn awaits_notify(&self, row: &[u32], who: ThreadId, condition: usize) -> bool {
+        match self.store.content(condition, row.get(condition).copied().unwrap_or(0)) {
+            Some(Content::Object(Object::Condition(state))) => state.waiters().contains(&who),
+            _ => true,
+        }
+    }
+
+    /// The locks that are held, and not by one who may go on.
+    fn held(&self, row: &[u32], split: &Split, released: &[ObjectId]) -> Vec<ObjectId> {
+        let is_gone = |thread: ThreadId| {
+            let number = row.get(self.layout.position(Cell::Thread(thread)));
+            number.is_some_and(|number| (ENDED..=FAILED).contains(number))
+        };
+        let is_held = |lock: &&ObjectId| {
+            let position = self.layout.position(Cell::Object(lock.index()));
+            match self.store.content(position, row.get(position).copied().unwrap_or(0)) {
+                // It is the same whoever holds it: anyone may release it, and then it is touched.
+                Some(Content::Object(Object::Lock(lock))) => crate::primitives::Mutex::holder(&lock).is_some(),
+                // Its holder gets in again.
+                Some(Content::Object(object)) => object
+                    .as_mutex()
+                    .and_then(|lock| lock.holder())
+                    .is_some_and(|holder| is_gone(holder) || split.waiting.iter().any(|at| at.who == holder)),
+                _ => false,
+            }
+        };
+        self.locks.iter().filter(|lock| !released.contains(lock)).filter(is_held).copied().collect()
+    }
+
+    fn need(&mut self, who: ThreadId, number: u32) -> u32 {
+        let position = self.layout.position(Cell::Thread(who));
+        if let Some(index) = self.needs_of.get(position, number) {
+            return index;
+        }
+        let need = match self.store.content(position, number) {
+            Some(Content::Thread(thread)) => self.need_of(&thread.pending),
+            _ => Need::Unknown,
+        };
+        let index = u32::try_from(self.needs.len()).unwrap_or(u32::MAX);
+        self.needs.push(need);
+        self.needs_of.put(position, number, index);
+        index
+    }
+
+    fn need_of(&self, action: &Action) -> Need {
+        let place = |object: ObjectId| self.layout.position(Cell::Object(object.index()));
+        match action {
+            Action::Operate { target: OperationTarget::Object(object), operation } => match operation {
+                Operation::Pool(_) => Need::Unknown,
+                Operation::Condition(ConditionOperation::Waiting { .. }) => match self.image.lock_of(*object) {
+                    Some(lock) => Need::Notify { condition: place(object.id), lock: place(lock.id) },
+                    None => Need::Unknown,
+                },
+                operation => Need::Change(place(self.image.acted_on(*object, operation).id)),
+            },
+            Action::Operate {
+                target: OperationTarget::Thread(thread),
+                operation: Operation::Thread(ThreadOperation::Join(_)),
+            } => Need::Ends(vec![*thread]),
+            Action::Join { threads } => Need::Ends(threads.clone()),
+            Action::JoinAll => Need::AllEnds,
+            _ => Need::Unknown,
+        }
+    }
+
+    fn least(&mut self, who: ThreadId, number: u32) -> u32 {
+        let position = self.layout.position(Cell::Thread(who));
+        if let Some(index) = self.least_of.get(position, number) {
+            return index;
+        }
+        let locks = Arc::clone(&self.locks);
+        let index = self.look_ahead(who, number, &locks, true);
+        self.least_of.put(position, number, index);
+        index
+    }
+
+    fn reach(&mut self, at: At, set: u32, holds: &[ObjectId], is_joined: bool) -> u32 {
+        let key = (at.who.0, at.number, set);
+        if let Some(index) = self.reaches.get(&key) {
+            return *index;
+        }
+        let index = self.look_ahead(at.who, at.number, holds, is_joined);
+        self.reaches.insert(key, index);
+        index
+    }
+
+    /// What a thread may ever touch where these locks stay held.
+    fn look_ahead(&mut self, who: ThreadId, number: u32, holds: &[ObjectId], is_joined: bool) -> u32 {
+        let nobody = ThreadId(u32::MAX);
+        let touch = match self.store.content(self.layout.position(Cell::Thread(who)), number) {
+            Some(Content::Thread(thread)) => self.foresight.reach(&thread, &Rival { who: nobody, holds, is_joined }),
+            _ => Touch { everything: true, ..Touch::default() },
+        };
+        let index = u32::try_from(self.touches.len()).unwrap_or(u32::MAX);
+        self.touches.push(touch);
+        index
+    }
+
+    fn roles(&mut self, row: &[u32]) -> &[Role] {
+        let position = self.layout.position(Cell::Crew);
+        let crew = row.get(position).copied().unwrap_or(0);
+        self.crews.entry(crew).or_insert_with(|| match self.store.content(position, crew) {
+            Some(Content::Crew(crew)) => {
+                let role = |(index, entry): (usize, &crate::machine::RosterEntry)| Role {
+                    daemon: entry.life.daemon,
+                    joined: index > 0 && !entry.life.daemon && entry.pool.is_none(),
+                };
+                crew.roster.iter().enumerate().map(role).collect()
+            }
+            _ => Vec::new(),
+        })
+    }
+}
