@@ -7,7 +7,8 @@
 //! Who is stuck stays so, and shows to be so: no step of the others changes what the set waits for, and what they may yet
 //! do only shrinks. So a search that leaves out orders of steps (each state that it passes over leads to one that it looks
 //! at, since no thread is put off for ever: `reduce`) comes by such a state all the same; and to take threads for each other
-//! that differ in nothing (`symmetry`) makes no difference to it.
+//! that differ in nothing (`symmetry`) makes no difference to it. (If the others come to an end, what it comes by may be the
+//! state in which no thread can go on: the same deadlock, total by then.)
 //!
 //! Where all code comes to an end (`rounds`), the others end or wait as well, and it is a deadlock like any other: nothing is
 //! done here then.
