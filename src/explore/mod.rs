@@ -14,6 +14,7 @@ mod frontier;
 mod layout;
 mod livelock;
 mod memo;
+mod need;
 mod options;
 mod question;
 mod reduce;

@@ -44,6 +44,8 @@ pub(super) struct Turns {
     ends: bool,
     /// Whether it can be followed alone, as far as it is up to itself.
     eligible: bool,
+    /// Whether it may not get on in its code: every circle of states has such a step.
+    pub(super) goes_round: bool,
 }
 
 impl Turns {
@@ -68,6 +70,7 @@ impl Turns {
         }
         let (own, crew) = (layout.position(Cell::Thread(who)), layout.position(Cell::Crew));
         let (mut ends, mut eligible) = (false, !alternatives.is_empty());
+        let goes_round = alternatives.iter().any(|alternative| !alternative.gets_on);
         for alternative in &alternatives {
             touch.prints |= alternative.printed.is_some();
             eligible &= alternative.gets_on;
@@ -83,7 +86,7 @@ impl Turns {
                 }
             }
         }
-        Self { alternatives, touch, awaited, ends, eligible: eligible && !touch_is_vague(looks) }
+        Self { alternatives, touch, awaited, ends, eligible: eligible && !touch_is_vague(looks), goes_round }
     }
 }
 

@@ -19,29 +19,15 @@ use rustc_hash::FxHashMap;
 
 use super::foresight::{Foresight, Rival};
 use super::layout::{Cell, Layout};
+use super::need::Need;
 use super::options::Wakeups;
 use super::rounds::can_go_round;
 use super::store::{Content, ENDED, FAILED, Store};
 use super::touch::Touch;
 use super::worker::Ground;
-use crate::machine::{Action, Image, OperationTarget};
-use crate::primitives::{ConditionOperation, Object, Operation, ThreadOperation};
+use crate::machine::{Image, RosterEntry};
+use crate::primitives::{Mutex, Object};
 use crate::value::{ObjectId, ThreadId};
-
-/// What a thread waits for.
-#[derive(Clone, Debug)]
-enum Need {
-    /// That something is done to what stands there.
-    Change(usize),
-    /// A notify, and then the condition's lock.
-    Notify { condition: usize, lock: usize },
-    /// The end of all of these.
-    Ends(Vec<ThreadId>),
-    /// The end of all that a `join` without names waits for.
-    AllEnds,
-    /// Who knows.
-    Unknown,
-}
 
 /// What the crew says of a thread.
 #[derive(Clone, Copy, Debug)]
@@ -276,7 +262,7 @@ impl<'g> Stuck<'g> {
             let position = self.layout.position(Cell::Object(lock.index()));
             match self.store.content(position, row.get(position).copied().unwrap_or(0)) {
                 // It is the same whoever holds it: anyone may release it, and then it is touched.
-                Some(Content::Object(Object::Lock(lock))) => crate::primitives::Mutex::holder(&lock).is_some(),
+                Some(Content::Object(Object::Lock(lock))) => lock.holder().is_some(),
                 // Its holder gets in again.
                 Some(Content::Object(object)) => object
                     .as_mutex()
@@ -294,34 +280,13 @@ impl<'g> Stuck<'g> {
             return index;
         }
         let need = match self.store.content(position, number) {
-            Some(Content::Thread(thread)) => self.need_of(&thread.pending),
+            Some(Content::Thread(thread)) => Need::of(&thread.pending, self.image, &self.layout),
             _ => Need::Unknown,
         };
         let index = u32::try_from(self.needs.len()).unwrap_or(u32::MAX);
         self.needs.push(need);
         self.needs_of.put(position, number, index);
         index
-    }
-
-    fn need_of(&self, action: &Action) -> Need {
-        let place = |object: ObjectId| self.layout.position(Cell::Object(object.index()));
-        match action {
-            Action::Operate { target: OperationTarget::Object(object), operation } => match operation {
-                Operation::Pool(_) => Need::Unknown,
-                Operation::Condition(ConditionOperation::Waiting { .. }) => match self.image.lock_of(*object) {
-                    Some(lock) => Need::Notify { condition: place(object.id), lock: place(lock.id) },
-                    None => Need::Unknown,
-                },
-                operation => Need::Change(place(self.image.acted_on(*object, operation).id)),
-            },
-            Action::Operate {
-                target: OperationTarget::Thread(thread),
-                operation: Operation::Thread(ThreadOperation::Join(_)),
-            } => Need::Ends(vec![*thread]),
-            Action::Join { threads } => Need::Ends(threads.clone()),
-            Action::JoinAll => Need::AllEnds,
-            _ => Need::Unknown,
-        }
     }
 
     fn least(&mut self, who: ThreadId, number: u32) -> u32 {
@@ -362,7 +327,7 @@ impl<'g> Stuck<'g> {
         let crew = row.get(position).copied().unwrap_or(0);
         self.crews.entry(crew).or_insert_with(|| match self.store.content(position, crew) {
             Some(Content::Crew(crew)) => {
-                let role = |(index, entry): (usize, &crate::machine::RosterEntry)| Role {
+                let role = |(index, entry): (usize, &RosterEntry)| Role {
                     daemon: entry.life.daemon,
                     joined: index > 0 && !entry.life.daemon && entry.pool.is_none(),
                 };

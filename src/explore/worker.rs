@@ -251,12 +251,19 @@ impl<'g> Worker<'g> {
             self.end(row, over, say);
             return;
         }
-        if !self.stuck(row, movers).is_empty() {
+        if self.may_be_stuck(movers) && !self.stuck(row, movers).is_empty() {
             say(Key::Stuck);
             // It stays so: a search need not look for it any more.
             self.stuck.take_if(|_| self.raced.is_some());
         }
         self.races(row, movers, say);
+    }
+
+    /// Whether it is worth a look whether someone is stuck. The first state in which it shows is wanted only for a schedule.
+    /// A search may look later: all that comes of that state shows it too, and before long a thread goes round there.
+    fn may_be_stuck(&self, movers: &[Mover]) -> bool {
+        let goes_round = |mover: &Mover| self.memo.answer(mover.answer).is_some_and(|turns| turns.goes_round);
+        self.stuck.is_some() && (self.raced.is_none() || movers.iter().any(goes_round))
     }
 
     /// The threads that wait for ever in a state in which these can go on.
