@@ -13,8 +13,6 @@
 //! Where all code comes to an end (`rounds`), the others end or wait as well, and it is a deadlock like any other: nothing is
 //! done here then.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
 
 use super::foresight::{Foresight, Rival};
@@ -23,7 +21,7 @@ use super::need::Need;
 use super::options::Wakeups;
 use super::rounds::can_go_round;
 use super::store::{Content, ENDED, FAILED, Store};
-use super::touch::Touch;
+use super::touch::{Bits, Touch};
 use super::worker::Ground;
 use crate::machine::{Image, RosterEntry};
 use crate::primitives::{Mutex, Object};
@@ -42,15 +40,34 @@ struct Role {
 struct At {
     who: ThreadId,
     number: u32,
-    /// An index into the needs of one that waits, or into the touches of one that may go on.
-    index: u32,
+    /// Whether it sleeps, or waits only for a while.
+    is_timed: bool,
 }
 
 /// Who is still taken to wait for ever in a state, and who may go on.
 #[derive(Debug, Default)]
 struct Split {
-    waiting: Vec<At>,
+    /// Each with an index into the needs.
+    waiting: Vec<(At, u32)>,
     going: Vec<At>,
+    /// What those may touch who may go on.
+    writes: Bits,
+    everything: bool,
+}
+
+impl Split {
+    fn touch_nothing(&mut self) {
+        self.writes.clear();
+        self.everything = false;
+    }
+
+    fn touches(&self, position: usize) -> bool {
+        self.everything || self.writes.has(position)
+    }
+
+    fn waits(&self, thread: ThreadId) -> bool {
+        self.waiting.iter().any(|(at, _)| at.who == thread)
+    }
 }
 
 /// Finds threads that are stuck.
@@ -59,13 +76,13 @@ pub(super) struct Stuck<'g> {
     image: &'g Image,
     layout: Layout,
     store: &'g Store,
-    locks: Arc<[ObjectId]>,
+    locks: Vec<ObjectId>,
     needs: Vec<Need>,
     touches: Vec<Touch>,
     /// For each thread's place and number: what it waits for.
     needs_of: Numbers,
-    /// The same: the least that it may touch, as if every lock were held for ever.
-    least_of: Numbers,
+    /// The same: the least that it may touch, as if every lock were held for ever, or all but the one that it is about to take.
+    least_of: [Numbers; 2],
     /// What a thread may touch where these locks are held for ever.
     reaches: FxHashMap<(u32, u32, u32), u32>,
     /// Sets of locks that were held together (and whether a `join` without names waits for ever), numbered.
@@ -115,7 +132,7 @@ impl<'g> Stuck<'g> {
             needs: Vec::new(),
             touches: Vec::new(),
             needs_of: Numbers::default(),
-            least_of: Numbers::default(),
+            least_of: Default::default(),
             reaches: FxHashMap::default(),
             held: FxHashMap::default(),
             crews: FxHashMap::default(),
@@ -127,9 +144,9 @@ impl<'g> Stuck<'g> {
     pub(super) fn find(&mut self, row: &[u32], movers: impl Iterator<Item = ThreadId>) -> Vec<ThreadId> {
         let mut split = std::mem::take(&mut self.split);
         self.divide(row, movers, &mut split);
-        let is_sure = self.matters(row, &split) && self.narrow(row, &mut split) && self.is_certain(row, &mut split);
+        let is_sure = !split.waiting.is_empty() && self.narrow(row, &mut split) && self.is_certain(row, &mut split);
         let mut found: Vec<ThreadId> =
-            if is_sure { split.waiting.iter().map(|at| at.who).collect() } else { Vec::new() };
+            if is_sure { split.waiting.iter().map(|(at, _)| at.who).collect() } else { Vec::new() };
         found.sort();
         self.split = split;
         found
@@ -149,34 +166,28 @@ impl<'g> Stuck<'g> {
             let is_mover = movers.next_if_eq(&who).is_some();
             let is_timed =
                 layout.has_timers() && row.get(layout.position(Cell::Timer(who))).is_some_and(|timer| *timer != 0);
-            let at = At { who, number, index: 0 };
-            if is_mover || is_timed { split.going.push(at) } else { split.waiting.push(at) }
-        }
-    }
-
-    /// Whether anyone waits for whom the scenario cannot end.
-    fn matters(&mut self, row: &[u32], split: &Split) -> bool {
-        !split.waiting.is_empty() && {
-            let roles = self.roles(row);
-            split.waiting.iter().any(|at| roles.get(at.who.index()).is_some_and(|role| !role.daemon))
+            let at = At { who, number, is_timed };
+            match is_mover || is_timed {
+                true => split.going.push(at),
+                false => split.waiting.push((at, self.need(at))),
+            }
         }
     }
 
     /// Takes out who may go on even if every lock were held for ever: nearly always that is all.
     fn narrow(&mut self, row: &[u32], split: &mut Split) -> bool {
-        for at in &mut split.waiting {
-            at.index = self.need(at.who, at.number);
+        split.touch_nothing();
+        for index in 0..split.going.len() {
+            self.least(split, index);
         }
-        for at in &mut split.going {
-            at.index = self.least(at.who, at.number);
-        }
-        while !self.is_anything_possible(split) {
+        while !split.everything {
             let Some(freed) = self.freed(row, split) else { return self.matters(row, split) };
-            let at = split.waiting.swap_remove(freed);
-            split.going.push(At { index: self.least(at.who, at.number), ..at });
+            let (at, _) = split.waiting.swap_remove(freed);
+            split.going.push(at);
             if split.waiting.is_empty() {
                 return false;
             }
+            self.least(split, split.going.len().saturating_sub(1));
         }
         false
     }
@@ -187,59 +198,55 @@ impl<'g> Stuck<'g> {
         loop {
             let holds = self.held(row, split, &released);
             let roles = self.roles(row);
-            let is_joined = split.waiting.iter().any(|at| roles.get(at.who.index()).is_some_and(|role| role.joined));
+            let is_joined = |(at, _): &(At, u32)| roles.get(at.who.index()).is_some_and(|role| role.joined);
+            let is_joined = split.waiting.iter().any(is_joined);
             let set = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
             let set = *self.held.entry((holds.clone(), is_joined)).or_insert(set);
-            for at in &mut split.going {
-                at.index = self.reach(*at, set, &holds, is_joined);
+            split.touch_nothing();
+            for index in 0..split.going.len() {
+                self.reach(split, index, (set, &holds, is_joined));
             }
-            if self.is_anything_possible(split) {
+            if split.everything {
                 return false;
             }
             // A lock that someone outside can get at does not stay held.
             let place = |lock: &ObjectId| self.layout.position(Cell::Object(lock.index()));
             let known = released.len();
-            released.extend(holds.iter().filter(|lock| self.is_touched(place(lock), split)));
+            released.extend(holds.iter().filter(|lock| split.touches(place(lock))));
             if released.len() > known {
                 continue;
             }
             let Some(freed) = self.freed(row, split) else { return self.matters(row, split) };
-            let at = split.waiting.swap_remove(freed);
+            let (at, _) = split.waiting.swap_remove(freed);
             split.going.push(at);
         }
     }
 
-    fn is_anything_possible(&self, split: &Split) -> bool {
-        split.going.iter().any(|at| self.touches.get(at.index as usize).is_none_or(|touch| touch.everything))
-    }
-
-    fn is_touched(&self, position: usize, split: &Split) -> bool {
-        let touches = |at: &At| self.touches.get(at.index as usize).is_none_or(|touch| touch.writes.has(position));
-        split.going.iter().any(touches)
+    /// Whether anyone waits for whom the scenario cannot end.
+    fn matters(&mut self, row: &[u32], split: &Split) -> bool {
+        let roles = self.roles(row);
+        split.waiting.iter().any(|(at, _)| roles.get(at.who.index()).is_some_and(|role| !role.daemon))
     }
 
     /// One of those who wait that may go on after all.
     fn freed(&mut self, row: &[u32], split: &Split) -> Option<usize> {
-        (0..split.waiting.len()).find(|index| split.waiting.get(*index).is_some_and(|at| self.is_freed(row, at, split)))
+        (0..split.waiting.len())
+            .find(|index| split.waiting.get(*index).is_some_and(|one| self.is_freed(row, *one, split)))
     }
 
-    fn is_freed(&mut self, row: &[u32], at: &At, split: &Split) -> bool {
-        let waits = |thread: &ThreadId| split.waiting.iter().any(|other| other.who == *thread);
-        match self.needs.get(at.index as usize) {
-            Some(Need::Change(position)) => self.is_touched(*position, split),
-            Some(Need::Notify { condition, lock }) => {
-                match (self.is_touched(*condition, split), self.is_touched(*lock, split)) {
-                    (notified, released) if notified == released => notified,
-                    // A notify is of use to one that waits for it, a free lock to one that is notified.
-                    (notified, _) => self.awaits_notify(row, at.who, *condition) == notified,
-                }
-            }
-            Some(Need::Ends(threads)) => !threads.iter().any(waits),
+    fn is_freed(&mut self, row: &[u32], (at, need): (At, u32), split: &Split) -> bool {
+        match self.needs.get(need as usize) {
+            Some(Need::Change(position)) => split.touches(*position),
+            Some(Need::Notify { condition, lock }) => match (split.touches(*condition), split.touches(*lock)) {
+                (notified, released) if notified == released => notified,
+                // A notify is of use to one that waits for it, a free lock to one that is notified.
+                (notified, _) => self.awaits_notify(row, at.who, *condition) == notified,
+            },
+            Some(Need::Ends(threads)) => !threads.iter().any(|thread| split.waits(*thread)),
             Some(Need::AllEnds) => {
-                let who = at.who;
                 let roles = self.roles(row);
-                let joined = |other: &At| roles.get(other.who.index()).is_some_and(|role| role.joined);
-                !split.waiting.iter().any(|other| other.who != who && joined(other))
+                let joined = |who: ThreadId| roles.get(who.index()).is_some_and(|role| role.joined);
+                !split.waiting.iter().any(|(other, _)| other.who != at.who && joined(other.who))
             }
             Some(Need::Unknown) | None => true,
         }
@@ -267,14 +274,14 @@ impl<'g> Stuck<'g> {
                 Some(Content::Object(object)) => object
                     .as_mutex()
                     .and_then(|lock| lock.holder())
-                    .is_some_and(|holder| is_gone(holder) || split.waiting.iter().any(|at| at.who == holder)),
+                    .is_some_and(|holder| is_gone(holder) || split.waits(holder)),
                 _ => false,
             }
         };
         self.locks.iter().filter(|lock| !released.contains(lock)).filter(is_held).copied().collect()
     }
 
-    fn need(&mut self, who: ThreadId, number: u32) -> u32 {
+    fn need(&mut self, At { who, number, .. }: At) -> u32 {
         let position = self.layout.position(Cell::Thread(who));
         if let Some(index) = self.needs_of.get(position, number) {
             return index;
@@ -289,29 +296,55 @@ impl<'g> Stuck<'g> {
         index
     }
 
-    fn least(&mut self, who: ThreadId, number: u32) -> u32 {
-        let position = self.layout.position(Cell::Thread(who));
-        if let Some(index) = self.least_of.get(position, number) {
-            return index;
-        }
-        let locks = Arc::clone(&self.locks);
-        let index = self.look_ahead(who, number, &locks, true);
-        self.least_of.put(position, number, index);
-        index
+    /// Adds the least that one of those who may go on may touch. The lock that it waited for, or is about to take, does not
+    /// stay held, unless it still sleeps.
+    fn least(&mut self, split: &mut Split, index: usize) {
+        let Some(at) = split.going.get(index).copied() else { return };
+        let position = self.layout.position(Cell::Thread(at.who));
+        let variant = usize::from(at.is_timed);
+        let known = self.least_of.get(variant).and_then(|known| known.get(position, at.number));
+        let touch = known.unwrap_or_else(|| {
+            let need = self.need(at);
+            let own = match self.needs.get(need as usize) {
+                Some(Need::Change(place)) if !at.is_timed => Some(*place),
+                _ => None,
+            };
+            let place = |lock: &ObjectId| self.layout.position(Cell::Object(lock.index()));
+            let locks: Vec<ObjectId> = self.locks.iter().copied().filter(|lock| Some(place(lock)) != own).collect();
+            let touch = self.look_ahead(at, &locks, true);
+            if let Some(known) = self.least_of.get_mut(variant) {
+                known.put(position, at.number, touch);
+            }
+            touch
+        });
+        self.add(split, touch);
     }
 
-    fn reach(&mut self, at: At, set: u32, holds: &[ObjectId], is_joined: bool) -> u32 {
+    /// Adds what one of those who may go on may touch where these locks stay held.
+    fn reach(&mut self, split: &mut Split, index: usize, (set, holds, is_joined): (u32, &[ObjectId], bool)) {
+        let Some(at) = split.going.get(index).copied() else { return };
         let key = (at.who.0, at.number, set);
-        if let Some(index) = self.reaches.get(&key) {
-            return *index;
+        let known = self.reaches.get(&key).copied();
+        let touch = known.unwrap_or_else(|| {
+            let touch = self.look_ahead(at, holds, is_joined);
+            self.reaches.insert(key, touch);
+            touch
+        });
+        self.add(split, touch);
+    }
+
+    fn add(&self, split: &mut Split, touch: u32) {
+        match self.touches.get(touch as usize) {
+            Some(touch) => {
+                split.writes.join(&touch.writes);
+                split.everything |= touch.everything;
+            }
+            None => split.everything = true,
         }
-        let index = self.look_ahead(at.who, at.number, holds, is_joined);
-        self.reaches.insert(key, index);
-        index
     }
 
     /// What a thread may ever touch where these locks stay held.
-    fn look_ahead(&mut self, who: ThreadId, number: u32, holds: &[ObjectId], is_joined: bool) -> u32 {
+    fn look_ahead(&mut self, At { who, number, .. }: At, holds: &[ObjectId], is_joined: bool) -> u32 {
         let nobody = ThreadId(u32::MAX);
         let touch = match self.store.content(self.layout.position(Cell::Thread(who)), number) {
             Some(Content::Thread(thread)) => self.foresight.reach(&thread, &Rival { who: nobody, holds, is_joined }),

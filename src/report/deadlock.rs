@@ -36,14 +36,14 @@ pub(super) fn sentence(deadlock: &Deadlock, scene: &Scene<'_>) -> String {
     }
 }
 
-/// `c goes on`, of a partial deadlock.
+/// `c can still go on`, of a partial deadlock.
 fn going(deadlock: &Deadlock, scene: &Scene<'_>) -> Option<String> {
     let names: Vec<String> = deadlock.going.iter().map(|thread| scene.label(*thread).to_owned()).collect();
     match names.as_slice() {
         [] => None,
-        [one] => Some(format!("{one} goes on")),
-        [_, _] | [_, _, _] => Some(format!("{} go on", list(&names))),
-        _ => Some("others go on".to_owned()),
+        [one] => Some(format!("{one} can still go on")),
+        [_, _] | [_, _, _] => Some(format!("{} can still go on", list(&names))),
+        _ => Some("others can still go on".to_owned()),
     }
 }
 
