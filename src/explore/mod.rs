@@ -16,6 +16,7 @@ mod livelock;
 mod memo;
 mod need;
 mod options;
+mod outlook;
 mod question;
 mod reduce;
 mod retrace;

@@ -15,15 +15,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::foresight::{Foresight, Rival};
 use super::layout::{Cell, Layout};
 use super::need::Need;
-use super::options::Wakeups;
+use super::outlook::{At, Lasting, Outlook};
 use super::rounds::can_go_round;
 use super::store::{Content, ENDED, FAILED, Store};
 use super::touch::{Bits, Touch};
 use super::worker::Ground;
-use crate::machine::{Image, RosterEntry};
+use crate::machine::RosterEntry;
 use crate::primitives::{Mutex, Object};
 use crate::value::{ObjectId, ThreadId};
 
@@ -33,15 +32,6 @@ struct Role {
     daemon: bool,
     /// Whether a `join` without names waits for it.
     joined: bool,
-}
-
-/// A thread in a state.
-#[derive(Clone, Copy, Debug)]
-struct At {
-    who: ThreadId,
-    number: u32,
-    /// Whether it sleeps, or waits only for a while.
-    is_timed: bool,
 }
 
 /// Who is still taken to wait for ever in a state, and who may go on.
@@ -61,6 +51,14 @@ impl Split {
         self.everything = false;
     }
 
+    /// Takes in what another may touch. None: anything.
+    fn add(&mut self, touch: Option<&Touch>) {
+        match touch {
+            Some(touch) => self.writes.join(&touch.writes),
+            None => self.everything = true,
+        }
+    }
+
     fn touches(&self, position: usize) -> bool {
         self.everything || self.writes.has(position)
     }
@@ -72,69 +70,22 @@ impl Split {
 
 /// Finds threads that are stuck.
 pub(super) struct Stuck<'g> {
-    foresight: Foresight<'g>,
-    image: &'g Image,
+    outlook: Outlook<'g>,
     layout: Layout,
     store: &'g Store,
-    locks: Vec<ObjectId>,
-    needs: Vec<Need>,
-    touches: Vec<Touch>,
-    /// For each thread's place and number: what it waits for.
-    needs_of: Numbers,
-    /// The same: the least that it may touch, as if every lock were held for ever, or all but the one that it is about to take.
-    least_of: [Numbers; 2],
-    /// What a thread may touch where these locks are held for ever.
-    reaches: FxHashMap<(u32, u32, u32), u32>,
-    /// Sets of locks that were held together (and whether a `join` without names waits for ever), numbered.
-    held: FxHashMap<(Vec<ObjectId>, bool), u32>,
     crews: FxHashMap<u32, Vec<Role>>,
     /// Kept between two states, so that it need not be made anew.
     split: Split,
 }
 
-/// An index for each place and number; none where it is not known yet.
-#[derive(Debug, Default)]
-struct Numbers(Vec<Vec<Option<u32>>>);
-
-impl Numbers {
-    fn get(&self, position: usize, number: u32) -> Option<u32> {
-        *self.0.get(position)?.get(number as usize)?
-    }
-
-    fn put(&mut self, position: usize, number: u32, index: u32) {
-        if self.0.len() <= position {
-            self.0.resize(position + 1, Vec::new());
-        }
-        let Some(numbers) = self.0.get_mut(position) else { return };
-        if numbers.len() <= number as usize {
-            numbers.resize(number as usize + 1, None);
-        }
-        if let Some(place) = numbers.get_mut(number as usize) {
-            *place = Some(index);
-        }
-    }
-}
-
 impl<'g> Stuck<'g> {
     /// None if it is not asked for, or if every schedule ends or comes to a state in which no thread can go on.
     pub(super) fn of(ground: &'g Ground<'_>) -> Option<Self> {
-        let image: &'g Image = ground.image;
-        if !ground.question.stuck || !can_go_round(&image.program) {
-            return None;
-        }
-        let locks = image.initial.iter().enumerate().filter(|(_, object)| object.as_mutex().is_some());
-        Some(Self {
-            foresight: Foresight::of(image, ground.wakeups == Wakeups::Spurious),
-            image,
+        let is_of_use = ground.question.stuck && can_go_round(&ground.image.program);
+        is_of_use.then(|| Self {
+            outlook: Outlook::of(ground),
             layout: ground.layout,
             store: &ground.store,
-            locks: locks.map(|(index, _)| ObjectId::at(index)).collect(),
-            needs: Vec::new(),
-            touches: Vec::new(),
-            needs_of: Numbers::default(),
-            least_of: Default::default(),
-            reaches: FxHashMap::default(),
-            held: FxHashMap::default(),
             crews: FxHashMap::default(),
             split: Split::default(),
         })
@@ -169,7 +120,7 @@ impl<'g> Stuck<'g> {
             let at = At { who, number, is_timed };
             match is_mover || is_timed {
                 true => split.going.push(at),
-                false => split.waiting.push((at, self.need(at))),
+                false => split.waiting.push((at, self.outlook.need_of(at))),
             }
         }
     }
@@ -178,7 +129,8 @@ impl<'g> Stuck<'g> {
     fn narrow(&mut self, row: &[u32], split: &mut Split) -> bool {
         split.touch_nothing();
         for index in 0..split.going.len() {
-            self.least(split, index);
+            let Some(at) = split.going.get(index).copied() else { break };
+            split.add(self.outlook.least(at));
         }
         while !split.everything {
             let Some(freed) = self.freed(row, split) else { return self.matters(row, split) };
@@ -187,7 +139,7 @@ impl<'g> Stuck<'g> {
             if split.waiting.is_empty() {
                 return false;
             }
-            self.least(split, split.going.len().saturating_sub(1));
+            split.add(self.outlook.least(at));
         }
         false
     }
@@ -200,11 +152,12 @@ impl<'g> Stuck<'g> {
             let roles = self.roles(row);
             let is_joined = |(at, _): &(At, u32)| roles.get(at.who.index()).is_some_and(|role| role.joined);
             let is_joined = split.waiting.iter().any(is_joined);
-            let set = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
-            let set = *self.held.entry((holds.clone(), is_joined)).or_insert(set);
+            let lasting = Lasting { holds, is_joined };
+            let number = self.outlook.number(&lasting);
             split.touch_nothing();
             for index in 0..split.going.len() {
-                self.reach(split, index, (set, &holds, is_joined));
+                let Some(at) = split.going.get(index).copied() else { break };
+                split.add(self.outlook.reach(at, &lasting, number));
             }
             if split.everything {
                 return false;
@@ -212,7 +165,7 @@ impl<'g> Stuck<'g> {
             // A lock that someone outside can get at does not stay held.
             let place = |lock: &ObjectId| self.layout.position(Cell::Object(lock.index()));
             let known = released.len();
-            released.extend(holds.iter().filter(|lock| split.touches(place(lock))));
+            released.extend(lasting.holds.iter().filter(|lock| split.touches(place(lock))));
             if released.len() > known {
                 continue;
             }
@@ -235,20 +188,20 @@ impl<'g> Stuck<'g> {
     }
 
     fn is_freed(&mut self, row: &[u32], (at, need): (At, u32), split: &Split) -> bool {
-        match self.needs.get(need as usize) {
-            Some(Need::Change(position)) => split.touches(*position),
-            Some(Need::Notify { condition, lock }) => match (split.touches(*condition), split.touches(*lock)) {
+        match self.outlook.need(need) {
+            Need::Change(position) => split.touches(*position),
+            Need::Notify { condition, lock } => match (split.touches(*condition), split.touches(*lock)) {
                 (notified, released) if notified == released => notified,
                 // A notify is of use to one that waits for it, a free lock to one that is notified.
                 (notified, _) => self.awaits_notify(row, at.who, *condition) == notified,
             },
-            Some(Need::Ends(threads)) => !threads.iter().any(|thread| split.waits(*thread)),
-            Some(Need::AllEnds) => {
+            Need::Ends(threads) => !threads.iter().any(|thread| split.waits(*thread)),
+            Need::AllEnds => {
                 let roles = self.roles(row);
                 let joined = |who: ThreadId| roles.get(who.index()).is_some_and(|role| role.joined);
                 !split.waiting.iter().any(|(other, _)| other.who != at.who && joined(other.who))
             }
-            Some(Need::Unknown) | None => true,
+            Need::Unknown => true,
         }
     }
 
@@ -278,81 +231,7 @@ impl<'g> Stuck<'g> {
                 _ => false,
             }
         };
-        self.locks.iter().filter(|lock| !released.contains(lock)).filter(is_held).copied().collect()
-    }
-
-    fn need(&mut self, At { who, number, .. }: At) -> u32 {
-        let position = self.layout.position(Cell::Thread(who));
-        if let Some(index) = self.needs_of.get(position, number) {
-            return index;
-        }
-        let need = match self.store.content(position, number) {
-            Some(Content::Thread(thread)) => Need::of(&thread.pending, self.image, &self.layout),
-            _ => Need::Unknown,
-        };
-        let index = u32::try_from(self.needs.len()).unwrap_or(u32::MAX);
-        self.needs.push(need);
-        self.needs_of.put(position, number, index);
-        index
-    }
-
-    /// Adds the least that one of those who may go on may touch. The lock that it waited for, or is about to take, does not
-    /// stay held, unless it still sleeps.
-    fn least(&mut self, split: &mut Split, index: usize) {
-        let Some(at) = split.going.get(index).copied() else { return };
-        let position = self.layout.position(Cell::Thread(at.who));
-        let variant = usize::from(at.is_timed);
-        let known = self.least_of.get(variant).and_then(|known| known.get(position, at.number));
-        let touch = known.unwrap_or_else(|| {
-            let need = self.need(at);
-            let own = match self.needs.get(need as usize) {
-                Some(Need::Change(place)) if !at.is_timed => Some(*place),
-                _ => None,
-            };
-            let place = |lock: &ObjectId| self.layout.position(Cell::Object(lock.index()));
-            let locks: Vec<ObjectId> = self.locks.iter().copied().filter(|lock| Some(place(lock)) != own).collect();
-            let touch = self.look_ahead(at, &locks, true);
-            if let Some(known) = self.least_of.get_mut(variant) {
-                known.put(position, at.number, touch);
-            }
-            touch
-        });
-        self.add(split, touch);
-    }
-
-    /// Adds what one of those who may go on may touch where these locks stay held.
-    fn reach(&mut self, split: &mut Split, index: usize, (set, holds, is_joined): (u32, &[ObjectId], bool)) {
-        let Some(at) = split.going.get(index).copied() else { return };
-        let key = (at.who.0, at.number, set);
-        let known = self.reaches.get(&key).copied();
-        let touch = known.unwrap_or_else(|| {
-            let touch = self.look_ahead(at, holds, is_joined);
-            self.reaches.insert(key, touch);
-            touch
-        });
-        self.add(split, touch);
-    }
-
-    fn add(&self, split: &mut Split, touch: u32) {
-        match self.touches.get(touch as usize) {
-            Some(touch) => {
-                split.writes.join(&touch.writes);
-                split.everything |= touch.everything;
-            }
-            None => split.everything = true,
-        }
-    }
-
-    /// What a thread may ever touch where these locks stay held.
-    fn look_ahead(&mut self, At { who, number, .. }: At, holds: &[ObjectId], is_joined: bool) -> u32 {
-        let nobody = ThreadId(u32::MAX);
-        let touch = match self.store.content(self.layout.position(Cell::Thread(who)), number) {
-            Some(Content::Thread(thread)) => self.foresight.reach(&thread, &Rival { who: nobody, holds, is_joined }),
-            _ => Touch { everything: true, ..Touch::default() },
-        };
-        let index = u32::try_from(self.touches.len()).unwrap_or(u32::MAX);
-        self.touches.push(touch);
-        index
+        self.outlook.locks.iter().filter(|lock| !released.contains(lock)).filter(is_held).copied().collect()
     }
 
     fn roles(&mut self, row: &[u32]) -> &[Role] {
