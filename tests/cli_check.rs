@@ -130,6 +130,17 @@ fn json_says_what_the_text_says() {
 }
 
 #[test]
+fn json_tells_a_partial_deadlock_from_a_total_one() {
+    let checks = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checks");
+    for (file, partial) in [("deadlock.cdl", Some(false)), ("partial_deadlock.cdl", Some(true)), ("race.cdl", None)] {
+        let ran: Ran = command(&["check", file, "--format", "json"]).current_dir(&checks).output().unwrap().into();
+        let finding = object(&ran.stdout)["findings"][0].clone();
+        let stuck = partial.map(|_| ["left", "right"]);
+        assert_eq!((&finding["partial"], &finding["stuck"]), (&partial.into(), &serde_json::json!(stuck)), "{file}");
+    }
+}
+
+#[test]
 fn files_are_checked_one_after_the_other_and_the_worst_counts() {
     let folder = folder("check-files");
     folder.write("wrong.cdl", "prnt 1\n");

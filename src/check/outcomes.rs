@@ -183,7 +183,7 @@ fn collected(scenario: &Scenario, of: Vec<VariableId>, explored: &Explored) -> O
     let (mut outcomes, mut bug) = (Vec::new(), None);
     for ending in sorted(&explored.findings, scenario) {
         let witness = ending.finding.witness.as_ref();
-        let mut replay = witness.map(|witness| replay(scenario, &witness.schedule, &ending.finding.key));
+        let mut replay = witness.map(|witness| replay(scenario, witness, &ending.finding.key));
         if let Some(replay) = &mut replay {
             if !replay.shows || by_output && replay.printed != ending.output {
                 bug = Some(format!("an outcome could not be run again: {:?} by {}", ending.output, replay.schedule));

@@ -45,7 +45,8 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn of(scenario: &Scenario) -> Self {
         let program = &scenario.image.program;
-        let mut plan = Self { question: Question::default(), asks: Vec::new(), outputs: Vec::new() };
+        let question = Question { stuck: true, ..Question::default() };
+        let mut plan = Self { question, asks: Vec::new(), outputs: Vec::new() };
         for (index, compiled) in program.claims.iter().enumerate() {
             let asks = match (&compiled.claim.kind, compiled.condition) {
                 (ClaimKind::State { quantifier, .. }, Some(condition)) => {
@@ -104,7 +105,7 @@ impl Event {
     pub(super) fn covers(&self, key: &crate::explore::Key) -> bool {
         use crate::explore::Key;
         match (self, key) {
-            (Self::Deadlock, Key::Deadlock) | (Self::Livelock, Key::Livelock) => true,
+            (Self::Deadlock, Key::Deadlock | Key::Stuck) | (Self::Livelock, Key::Livelock) => true,
             (Self::Race(on), Key::Race(variable)) => on.is_none_or(|on| on == *variable),
             (Self::Raises(wanted), Key::Uncaught { type_name, .. }) => {
                 wanted.as_ref().is_none_or(|wanted| is_subclass(type_name, wanted))

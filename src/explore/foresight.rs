@@ -19,16 +19,13 @@ pub(super) struct Rival<'a> {
     pub(super) holds: &'a [ObjectId],
     /// The pool that it works for.
     pub(super) pool: Option<ObjectId>,
+    /// Whether a `join` without names waits for it.
+    pub(super) is_joined: bool,
 }
 
 impl Rival<'_> {
     /// Nobody.
-    pub(super) const NONE: Rival<'static> = Rival { who: ThreadId(u32::MAX), holds: &[], pool: None };
-
-    /// Whether a `join` without names waits for it. (It is no daemon: those are never followed alone.)
-    pub(super) fn is_joined(&self) -> bool {
-        self.who != MAIN && self.who != Rival::NONE.who && self.pool.is_none()
-    }
+    pub(super) const NONE: Rival<'static> = Rival { who: ThreadId(u32::MAX), holds: &[], pool: None, is_joined: false };
 }
 
 /// The thread that is there from the start.

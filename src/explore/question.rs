@@ -19,6 +19,8 @@ pub struct Question {
     pub endings: Option<Vec<VariableId>>,
     /// Whether it is asked for threads that go round for ever: that takes all states and steps to be kept.
     pub livelock: bool,
+    /// Whether it is asked for threads that wait for ever while others go on.
+    pub stuck: bool,
     /// Conditions that are to hold in every state.
     pub invariants: Vec<FunctionId>,
     /// Conditions of which it is asked whether they hold at the end of a schedule.
@@ -53,6 +55,8 @@ pub enum EndKind {
 pub enum Key {
     /// No thread can ever go on.
     Deadlock,
+    /// Some threads can never go on, whatever the others do, which can: a partial deadlock.
+    Stuck,
     /// Two threads are about to access one location, one of them to write it, neither atomically.
     Race(VariableId),
     /// Two threads are in one critical section.
@@ -114,7 +118,7 @@ pub struct Found(pub BTreeMap<Key, Discovery>);
 pub struct Discovery {
     /// How many steps lead there at least.
     pub depth: u32,
-    /// In how many states, or steps, it shows; a race is told of only once.
+    /// In how many states, or steps, it shows; a race and a partial deadlock are told of only once.
     pub count: u64,
 }
 
@@ -127,11 +131,11 @@ impl Found {
 
     pub(super) fn merge(&mut self, other: Self) {
         for (key, discovery) in other.0 {
-            let is_race = matches!(key, Key::Race(_));
+            let is_told_once = matches!(key, Key::Race(_) | Key::Stuck);
             let known = self.0.entry(key).or_insert(Discovery { count: 0, ..discovery });
             known.depth = known.depth.min(discovery.depth);
-            // Each of those who search tells of a race once.
-            known.count = if is_race { 1 } else { known.count + discovery.count };
+            // By each of those who search.
+            known.count = if is_told_once { 1 } else { known.count + discovery.count };
         }
     }
 }

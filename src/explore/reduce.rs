@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::foresight::{Foresight, Rival};
+use super::foresight::{Foresight, MAIN, Rival};
 use super::layout::{Cell, Layout};
 use super::scratch::Alternative;
 use super::script::Incident;
@@ -44,6 +44,8 @@ pub(super) struct Turns {
     ends: bool,
     /// Whether it can be followed alone, as far as it is up to itself.
     eligible: bool,
+    /// Whether it may not get on in its code: every circle of states has such a step.
+    pub(super) goes_round: bool,
 }
 
 impl Turns {
@@ -79,6 +81,7 @@ impl Turns {
         }
         let (own, crew) = (layout.position(Cell::Thread(who)), layout.position(Cell::Crew));
         let (mut ends, mut eligible) = (false, !alternatives.is_empty());
+        let goes_round = alternatives.iter().any(|alternative| !alternative.gets_on);
         for alternative in &alternatives {
             touch.prints |= alternative.printed.is_some();
             eligible &= alternative.gets_on;
@@ -94,7 +97,7 @@ impl Turns {
                 }
             }
         }
-        Self { alternatives, touch, awaited, ends, eligible }
+        Self { alternatives, touch, awaited, ends, eligible, goes_round }
     }
 }
 
@@ -196,6 +199,8 @@ impl<'g> Reducer<'g> {
         let fresh = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
         let held = *self.held.entry(holds.to_vec()).or_insert(fresh);
         let pool = self.post_of(who, row).pool;
+        // It is no daemon: those are never followed alone.
+        let is_joined = who != MAIN && pool.is_none();
         for (other, position) in self.layout.threads(row) {
             let number = row.get(position).copied().unwrap_or(0);
             if other == who || number <= FAILED {
@@ -205,7 +210,7 @@ impl<'g> Reducer<'g> {
             let reach = match self.reaches.get(&key) {
                 Some(reach) => Arc::clone(reach),
                 None => {
-                    let reach = Arc::new(self.reach(other, number, &Rival { who, holds, pool }));
+                    let reach = Arc::new(self.reach(other, number, &Rival { who, holds, pool, is_joined }));
                     self.reaches.insert(key, Arc::clone(&reach));
                     reach
                 }

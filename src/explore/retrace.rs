@@ -45,8 +45,13 @@ pub(super) fn retrace(
         Key::Race(variable) => about(worker, ground, &row, &movers, *variable),
         _ => Vec::new(),
     };
+    let stuck = match key {
+        Key::Stuck => worker.stuck(&row, &movers),
+        _ => Vec::new(),
+    };
     let values = values(worker, ground, &row, key);
-    Witness { schedule: Schedule { entries, span: Span::default() }, shortest: false, round: 0, about, values }
+    let schedule = Schedule { entries, span: Span::default() };
+    Witness { schedule, shortest: false, round: 0, about, stuck, values }
 }
 
 fn entry(ground: &Ground<'_>, row: &[u32], who: ThreadId, decision: Option<Decision>) -> ScheduleEntry {

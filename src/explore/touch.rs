@@ -14,6 +14,23 @@ impl Bits {
         }
     }
 
+    /// Takes in all of another set.
+    #[inline]
+    pub(super) fn join(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (one, other) in self.0.iter_mut().zip(&other.0) {
+            *one |= other;
+        }
+    }
+
+    /// Takes out everything.
+    pub(super) fn clear(&mut self) {
+        self.0.iter_mut().for_each(|word| *word = 0);
+    }
+
+    #[inline]
     pub(super) fn has(&self, index: usize) -> bool {
         self.0.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
     }

@@ -106,7 +106,7 @@ impl<'w> Walk<'w> {
                 }
             }
             Action::Join { threads } => return !threads.contains(&self.rival.who),
-            Action::JoinAll => return self.join_all(self.rival.is_joined()),
+            Action::JoinAll => return self.join_all(self.rival.is_joined),
             Action::Now | Action::Count => self.touch.lives = true,
             Action::Enter { section } | Action::Leave { section } => self.section(*section),
             Action::WaitFor { condition, .. } => self.object(condition.id),
@@ -247,7 +247,7 @@ impl<'w> Walk<'w> {
                     _ => self.loose(),
                 }
             }
-            Op::JoinAll => return self.join_all(self.rival.is_joined() && !self.foresight.has_atomic),
+            Op::JoinAll => return self.join_all(self.rival.is_joined && !self.foresight.has_atomic),
             Op::ActiveCount | Op::Now => self.touch.lives = true,
             Op::EnterSection(section) | Op::LeaveSection(section) => self.section(section),
             Op::Enter(_) => {

@@ -15,6 +15,7 @@ use super::reduce::{Reducer, Turns};
 use super::scratch::{Alternative, Scratch};
 use super::script::Incident;
 use super::store::{Content, FAILED, Store};
+use super::stuck::Stuck;
 use super::symmetry::Symmetry;
 use super::watched::Look;
 use crate::machine::Image;
@@ -89,6 +90,7 @@ pub(super) struct Worker<'g> {
     memo: Memo<Turns>,
     reducer: Option<Reducer<'g>>,
     symmetry: Option<Symmetry<'g>>,
+    stuck: Option<Stuck<'g>>,
     conditions: Memo<Option<bool>>,
     /// For each thread and its number: what it is about to access.
     accesses: Vec<Vec<Option<Option<Arc<Access>>>>>,
@@ -109,6 +111,7 @@ impl<'g> Worker<'g> {
             memo: Memo::new(),
             reducer: None,
             symmetry: None,
+            stuck: Stuck::of(ground),
             conditions: Memo::new(),
             accesses: Vec::new(),
             daemons: FxHashMap::default(),
@@ -275,7 +278,25 @@ impl<'g> Worker<'g> {
             self.end(row, over, say);
             return;
         }
+        if self.may_be_stuck(movers) && !self.stuck(row, movers).is_empty() {
+            say(Key::Stuck);
+            // It stays so: a search need not look for it any more.
+            self.stuck.take_if(|_| self.raced.is_some());
+        }
         self.races(row, movers, say);
+    }
+
+    /// Whether it is worth a look whether someone is stuck. The first state in which it shows is wanted only for a schedule.
+    /// A search may look later: all that comes of that state shows it too, and before long a thread goes round there.
+    fn may_be_stuck(&self, movers: &[Mover]) -> bool {
+        let goes_round = |mover: &Mover| self.memo.answer(mover.answer).is_some_and(|turns| turns.goes_round);
+        self.stuck.is_some() && (self.raced.is_none() || movers.iter().any(goes_round))
+    }
+
+    /// The threads that wait for ever in a state in which these can go on.
+    pub(super) fn stuck(&mut self, row: &[u32], movers: &[Mover]) -> Vec<ThreadId> {
+        let stuck = self.stuck.as_mut();
+        stuck.map(|stuck| stuck.find(row, movers.iter().map(|mover| mover.who))).unwrap_or_default()
     }
 
     /// How much of the wanted output is printed, and what is printed next that is not the rest of it.
@@ -327,7 +348,7 @@ impl<'g> Worker<'g> {
         self.conditions.answer(answer).copied().flatten()
     }
 
-    /// From now on each race is told of only once: a search need not know how often it shows.
+    /// From now on each race, and a partial deadlock, is told of only once: a search need not know how often it shows.
     pub(super) fn tell_races_once(&mut self) {
         self.raced = Some(self.ground.image.program.variables.iter().map(|variable| variable.atomic).collect());
     }

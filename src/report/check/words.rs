@@ -21,7 +21,7 @@ pub(super) struct Shown<'a> {
 /// The word for the kind of a finding, as JSON says it.
 pub(super) fn kind(key: &Key) -> &'static str {
     match key {
-        Key::Deadlock => "deadlock",
+        Key::Deadlock | Key::Stuck => "deadlock",
         Key::Race(_) => "race",
         Key::Overlap(_) => "overlap",
         Key::Uncaught { type_name, .. } if type_name == "AssertionError" => "assert",
@@ -48,7 +48,7 @@ impl Shown<'_> {
     pub(super) fn sentence(&self) -> String {
         let (found, scene) = (self.found, self.scene);
         match (&found.key, &scene.run.end) {
-            (Key::Deadlock, End::Deadlock(deadlock)) => deadlock::sentence(deadlock, scene),
+            (Key::Deadlock | Key::Stuck, End::Deadlock(deadlock)) => deadlock::sentence(deadlock, scene),
             (Key::Race(_), _) => self.race(),
             (Key::Overlap(_), _) => {
                 let overlap = scene.run.overlaps.last();
@@ -84,7 +84,7 @@ impl Shown<'_> {
 
     fn diagnostic(&self) -> Diagnostic {
         match (&self.found.key, &self.scene.run.end) {
-            (Key::Deadlock, End::Deadlock(deadlock)) => deadlock::diagnostic(deadlock, self.scene),
+            (Key::Deadlock | Key::Stuck, End::Deadlock(deadlock)) => deadlock::diagnostic(deadlock, self.scene),
             (Key::Overlap(_), _) => match self.scene.run.overlaps.last() {
                 Some(overlap) => mishap::overlap_diagnostic(overlap, self.scene),
                 None => self.error("cdl::run::overlap", Vec::new(), None),
