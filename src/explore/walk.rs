@@ -51,7 +51,7 @@ impl<'w> Walk<'w> {
             }
             // Its end closes them.
             if who == MAIN {
-                walk.all_of(ObjectKind::Pool);
+                walk.pools_change();
             }
         }
         walk.touch
@@ -112,11 +112,7 @@ impl<'w> Walk<'w> {
             Action::WaitFor { condition, .. } => self.object(condition.id),
             Action::Continue | Action::Sleep { .. } | Action::Yield | Action::Choose { .. } | Action::BeginAtomic => {}
             // A worker leaves its pool.
-            Action::End { .. } => {
-                for pool in self.foresight.objects_of(ObjectKind::Pool) {
-                    self.touch.writes.add(self.foresight.object_place(pool));
-                }
-            }
+            Action::End { .. } => self.pools_change(),
         }
         true
     }
@@ -146,6 +142,13 @@ impl<'w> Walk<'w> {
                 ObjectKind::Pool => self.tasks(),
                 _ => {}
             }
+        }
+    }
+
+    /// Someone ends, and no pool is as it was.
+    fn pools_change(&mut self) {
+        for pool in self.foresight.objects_of(ObjectKind::Pool) {
+            self.touch.writes.add(self.foresight.object_place(pool));
         }
     }
 
