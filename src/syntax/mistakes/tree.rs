@@ -144,9 +144,14 @@ pub(in crate::syntax) fn always(span: Span, happening: &str) -> Diagnostic {
 /// `always output { }`, `never output { }`.
 pub(in crate::syntax) fn quantified_output(span: Span, word: &str) -> Diagnostic {
     let help = match word {
-        "always" => "write `expect output { ... }` for what `concur script` prints; if each schedule prints it, \
-                     `concur outcomes` lists this one alone",
-        _ => "write `expect possible output { ... }` if some schedule prints it; `concur outcomes` lists all that can be printed",
+        "always" => {
+            "write `expect output { ... }` for what `concur script` prints; if each schedule prints it, \
+             `concur outcomes` lists this one alone"
+        }
+        _ => {
+            "write `expect possible output { ... }` if some schedule prints it; `concur outcomes` lists all that \
+             can be printed"
+        }
     };
     let message = format!("an output can be `possible`, but not `{word}`");
     error(code::QUANTIFIER, span, message, "not asked of an output", help)
