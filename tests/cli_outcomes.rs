@@ -217,6 +217,13 @@ fn where_no_schedule_prints_a_log_the_line_is_shown_with_which_all_part_from_it(
     let lines: Vec<serde_json::Value> = ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((ran.code, &lines[0]["code"], &lines[0]["line"]), (1, &"cdl::file::match".into(), &1.into()));
     assert_eq!((&lines[1]["kind"], &lines[1]["status"]), (&"end".into(), &"unmatched".into()));
+    assert_eq!(
+        (&lines[1]["instead"], &lines[1]["ends"]),
+        (&serde_json::json!(["n = 1", "n = 2"]), &serde_json::json!([]))
+    );
+    let ran = folder.feed(&["script", "circle.cdl", "--match", "-", "--format", "json"], "a is in\nb is in\nno\n");
+    let end: serde_json::Value = serde_json::from_str(ran.stdout.lines().last().unwrap()).unwrap();
+    assert_eq!((&end["instead"], &end["ends"]), (&serde_json::json!([]), &serde_json::json!(["deadlock"])));
 }
 
 #[test]
