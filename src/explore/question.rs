@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::script::Incident;
+use crate::machine::Location;
 use crate::program::VariableId;
 use crate::source::Span;
 use crate::value::FunctionId;
@@ -21,6 +22,8 @@ pub struct Question {
     pub livelock: bool,
     /// Conditions that are to hold in every state.
     pub invariants: Vec<FunctionId>,
+    /// Elements of variables for which races are told apart from others for the variable.
+    pub elements: Vec<Location>,
     /// Conditions of which it is asked whether they hold at the end of a schedule.
     pub ends: Vec<FunctionId>,
 }
@@ -55,6 +58,8 @@ pub enum Key {
     Deadlock,
     /// Two threads are about to access one location, one of them to write it, neither atomically.
     Race(VariableId),
+    /// The same for one of [`Question::elements`], or what it is part of.
+    RaceOn(VariableId, usize),
     /// Two threads are in one critical section.
     Overlap(String),
     /// An exception that no one catches.
@@ -127,7 +132,7 @@ impl Found {
 
     pub(super) fn merge(&mut self, other: Self) {
         for (key, discovery) in other.0 {
-            let is_race = matches!(key, Key::Race(_));
+            let is_race = matches!(key, Key::Race(_) | Key::RaceOn(..));
             let known = self.0.entry(key).or_insert(Discovery { count: 0, ..discovery });
             known.depth = known.depth.min(discovery.depth);
             // Each of those who search tells of a race once.
