@@ -58,7 +58,7 @@ fn kind(key: &Key) -> (u8, usize) {
         Key::Uncaught { .. } => (3, 0),
         Key::Invariant(index) => (4, *index),
         Key::End { condition, .. } => (5, *condition),
-        Key::Race(_) => (6, 0),
+        Key::Race(_) | Key::RaceOn(..) => (6, 0),
         Key::Endless { .. } => (7, 0),
         Key::Livelock => (9, 0),
         Key::Ending { .. } | Key::Printed(_) | Key::Instead(..) => (8, 0),

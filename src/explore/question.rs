@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::script::Incident;
+use crate::machine::Location;
 use crate::program::VariableId;
 use crate::source::Span;
 use crate::value::FunctionId;
@@ -23,6 +24,8 @@ pub struct Question {
     pub stuck: bool,
     /// Conditions that are to hold in every state.
     pub invariants: Vec<FunctionId>,
+    /// Elements of variables for which races are told apart from others for the variable.
+    pub elements: Vec<Location>,
     /// Conditions of which it is asked whether they hold at the end of a schedule.
     pub ends: Vec<FunctionId>,
 }
@@ -59,6 +62,8 @@ pub enum Key {
     Stuck,
     /// Two threads are about to access one location, one of them to write it, neither atomically.
     Race(VariableId),
+    /// The same for one of [`Question::elements`], or what it is part of.
+    RaceOn(VariableId, usize),
     /// Two threads are in one critical section.
     Overlap(String),
     /// An exception that no one catches.
@@ -131,7 +136,7 @@ impl Found {
 
     pub(super) fn merge(&mut self, other: Self) {
         for (key, discovery) in other.0 {
-            let is_told_once = matches!(key, Key::Race(_) | Key::Stuck);
+            let is_told_once = matches!(key, Key::Race(_) | Key::RaceOn(..) | Key::Stuck);
             let known = self.0.entry(key).or_insert(Discovery { count: 0, ..discovery });
             known.depth = known.depth.min(discovery.depth);
             // By each of those who search.

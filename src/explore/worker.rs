@@ -350,7 +350,12 @@ impl<'g> Worker<'g> {
 
     /// From now on each race, and a partial deadlock, is told of only once: a search need not know how often it shows.
     pub(super) fn tell_races_once(&mut self) {
-        self.raced = Some(self.ground.image.program.variables.iter().map(|variable| variable.atomic).collect());
+        let Ground { image, question, .. } = self.ground;
+        let atomic = |variable: VariableId| {
+            image.program.variables.get(variable.0 as usize).is_some_and(|variable| variable.atomic)
+        };
+        let variables = image.program.variables.iter().map(|variable| variable.atomic);
+        self.raced = Some(variables.chain(question.elements.iter().map(|element| atomic(element.variable))).collect());
     }
 
     fn races(&mut self, row: &[u32], movers: &[Mover], mut say: impl FnMut(Key)) {
@@ -361,12 +366,15 @@ impl<'g> Worker<'g> {
         let about = self.accesses_of(row, movers, about);
         for (index, (_, first)) in about.iter().enumerate() {
             for (_, second) in about.iter().skip(index + 1) {
-                let index = first.variable.0 as usize;
-                let known = self.raced.as_ref().and_then(|raced| raced.get(index)) == Some(&true);
-                if !known && first.conflicts(second, || self.variable(first.variable, row)) {
-                    say(Key::Race(first.variable));
-                    if let Some(known) = self.raced.as_mut().and_then(|raced| raced.get_mut(index)) {
-                        *known = true;
+                // Most variables have no elements of which it is asked, and are done with after the first race.
+                let known = self.ground.question.elements.is_empty() && self.is_told(&Key::Race(first.variable));
+                if known || !first.conflicts(second, || self.variable(first.variable, row)) {
+                    continue;
+                }
+                for key in self.names_of_race(first, second, row) {
+                    if !self.is_told(&key) {
+                        self.tell(&key);
+                        say(key);
                     }
                 }
             }
@@ -374,17 +382,43 @@ impl<'g> Worker<'g> {
         self.about = about;
     }
 
-    /// The first two threads that are about to race for a variable.
-    pub(super) fn first_race(
-        &mut self,
-        row: &[u32],
-        movers: &[Mover],
-        variable: VariableId,
-    ) -> Option<(ThreadId, ThreadId)> {
+    /// What two accesses that conflict are a race for: elements of which it is asked, or else the variable.
+    fn names_of_race(&self, first: &Access, second: &Access, row: &[u32]) -> Vec<Key> {
+        let elements = self.ground.question.elements.iter().enumerate();
+        let value = || self.variable(first.variable, row);
+        let of_both = elements.filter(|(_, element)| first.is_about(element, value) && second.is_about(element, value));
+        let names: Vec<Key> = of_both.map(|(index, _)| Key::RaceOn(first.variable, index)).collect();
+        if names.is_empty() { vec![Key::Race(first.variable)] } else { names }
+    }
+
+    /// Where it is noted whether a race has been told of.
+    fn note_of(&self, key: &Key) -> Option<usize> {
+        match key {
+            Key::Race(variable) => Some(variable.0 as usize),
+            Key::RaceOn(_, index) => Some(self.ground.image.program.variables.len() + index),
+            _ => None,
+        }
+    }
+
+    fn is_told(&self, key: &Key) -> bool {
+        let note = self.note_of(key).zip(self.raced.as_ref());
+        note.and_then(|(note, raced)| raced.get(note)) == Some(&true)
+    }
+
+    fn tell(&mut self, key: &Key) {
+        let note = self.note_of(key).zip(self.raced.as_mut());
+        if let Some(told) = note.and_then(|(note, raced)| raced.get_mut(note)) {
+            *told = true;
+        }
+    }
+
+    /// The first two threads that are about to race so.
+    pub(super) fn first_race(&mut self, row: &[u32], movers: &[Mover], key: &Key) -> Option<(ThreadId, ThreadId)> {
         let about = self.accesses_of(row, movers, Vec::new());
         about.iter().enumerate().find_map(|(index, (one, first))| {
             let second = about.iter().skip(index + 1).find(|(_, second)| {
-                first.variable == variable && first.conflicts(second, || self.variable(variable, row))
+                first.conflicts(second, || self.variable(first.variable, row))
+                    && self.names_of_race(first, second, row).contains(key)
             });
             second.map(|(other, _)| (*one, *other))
         })
