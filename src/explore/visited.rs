@@ -5,6 +5,7 @@
 //! order. A table grows by a quarter when four fifths are taken: 20 to 25 bytes a state.
 
 use std::hint::black_box;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
 
@@ -14,6 +15,8 @@ const FIRST: usize = 16;
 /// The set of states seen.
 pub(super) struct Visited {
     parts: Box<[Mutex<Part>]>,
+    /// How many lines there are, for those who ask often and must not wait for the parts.
+    lines: AtomicUsize,
 }
 
 #[derive(Debug, Default)]
@@ -36,12 +39,12 @@ pub(super) struct Grouping {
 
 impl Visited {
     pub(super) fn new() -> Self {
-        Self { parts: (0..PARTS).map(|_| Mutex::default()).collect() }
+        Self { parts: (0..PARTS).map(|_| Mutex::default()).collect(), lines: AtomicUsize::new(0) }
     }
 
     /// Notes a state; false if it had been seen.
     pub(super) fn insert(&self, fingerprint: u128) -> bool {
-        self.parts.get(part_of(fingerprint)).is_some_and(|part| part.lock().insert(fingerprint.max(1)))
+        self.parts.get(part_of(fingerprint)).is_some_and(|part| part.lock().insert(fingerprint.max(1), &self.lines))
     }
 
     /// Notes many states; gives the indices of those that had not been seen.
@@ -50,23 +53,30 @@ impl Visited {
         let Grouping { order, fresh } = grouping;
         fresh.clear();
         let print = |index: &u32| fingerprints.get(*index as usize).copied().unwrap_or(0).max(1);
-        let mut begin = 0;
-        for (part, end) in self.parts.iter().zip(ends) {
-            let group = order.get(std::mem::replace(&mut begin, end)..end).unwrap_or_default();
-            if group.is_empty() {
-                continue;
-            }
-            let mut part = part.lock();
+        let mut put = |place: usize, part: &mut Part| {
+            let begin = place.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+            let group = ends.get(place).and_then(|end| order.get(begin..*end)).unwrap_or_default();
             // These fetches do not wait for each other; those that decide something would.
             black_box(group.iter().fold(0, |sum, index| sum ^ part.fetch(print(index))));
-            fresh.extend(group.iter().filter(|index| part.insert(print(index))));
+            fresh.extend(group.iter().filter(|index| part.insert(print(index), &self.lines)));
+        };
+        // Parts grow at about the same time, so who waited for one would wait for the next as well.
+        let mut busy = [false; PARTS];
+        for (place, (part, busy)) in self.parts.iter().zip(&mut busy).enumerate() {
+            match part.try_lock() {
+                Some(mut part) => put(place, &mut part),
+                None => *busy = true,
+            }
+        }
+        for (place, (part, _)) in self.parts.iter().zip(busy).enumerate().filter(|(_, (_, busy))| *busy) {
+            put(place, &mut part.lock());
         }
         fresh
     }
 
     /// How many bytes it takes.
     pub(super) fn bytes(&self) -> usize {
-        self.parts.iter().map(|part| part.lock().lines.len() * size_of::<Line>()).sum()
+        self.lines.load(Ordering::Relaxed) * size_of::<Line>()
     }
 }
 
@@ -111,9 +121,9 @@ impl Part {
     }
 
     #[inline]
-    fn insert(&mut self, fingerprint: u128) -> bool {
+    fn insert(&mut self, fingerprint: u128, all: &AtomicUsize) -> bool {
         if self.taken * 5 >= self.lines.len() * 16 {
-            self.grow();
+            self.grow(all);
         }
         let new = put(&mut self.lines, fingerprint);
         self.taken += usize::from(new);
@@ -121,8 +131,9 @@ impl Part {
     }
 
     #[cold]
-    fn grow(&mut self) {
+    fn grow(&mut self, all: &AtomicUsize) {
         let size = (self.lines.len() + self.lines.len() / 4).max(FIRST);
+        all.fetch_add(size - self.lines.len(), Ordering::Relaxed);
         let mut lines = vec![Line::default(); size];
         for fingerprint in std::mem::take(&mut self.lines).iter().flat_map(|line| line.0).filter(|print| *print != 0) {
             put(&mut lines, fingerprint);
