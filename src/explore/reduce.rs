@@ -166,13 +166,20 @@ impl<'g> Reducer<'g> {
     pub(super) fn one<'t>(
         &mut self,
         row: &[u32],
-        movers: impl Iterator<Item = (ThreadId, &'t Turns)>,
+        movers: impl Iterator<Item = (ThreadId, &'t Turns)> + Clone,
     ) -> Option<usize> {
-        for (index, (who, turns)) in movers.enumerate() {
+        for (index, (who, turns)) in movers.clone().enumerate() {
             if !turns.eligible || turns.awaited.iter().any(|other| !self.has_ended(*other, row)) {
                 continue;
             }
             if self.foresight.has_daemons && (turns.ends || self.post_of(who, row).daemon) {
+                continue;
+            }
+            // Most that cannot be followed alone depend on what another may do at once, and that is soon seen.
+            let meets = |(other, others): (ThreadId, &Turns)| {
+                other != who && turns.touch.conflicts(&others.touch, self.prints_matter)
+            };
+            if movers.clone().any(meets) {
                 continue;
             }
             let holds = self.held_by(who, row);
