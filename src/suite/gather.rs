@@ -1,10 +1,11 @@
 //! Finds scenarios: in files, in folders (recursively, in the order of their names), in Markdown fences.
 
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 
 use super::read::{Refused, failed, read, refuse};
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// One scenario to be judged.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub struct Case {
     pub source: Source,
     /// The whole file.
     pub whole: Source,
+    /// What of the file is the scenario.
+    pub part: Span,
 }
 
 /// All scenarios of `paths`, and what could not be read.
@@ -43,12 +46,15 @@ pub fn gather(paths: &[String]) -> (Vec<Case>, Vec<Refused>) {
 
 /// The scenarios of one file.
 fn of_file(path: &str, whole: &Source) -> Vec<Case> {
-    let case = |name: String, source: Source| Case { name, path: path.to_owned(), source, whole: whole.clone() };
+    let case = |name: String, source: Source, part: Range<usize>| {
+        let part = Span::new(part.start, part.end);
+        Case { name, path: path.to_owned(), source, whole: whole.clone(), part }
+    };
     if !is_markdown(path) {
-        return vec![case(whole.name().to_owned(), whole.clone())];
+        return vec![case(whole.name().to_owned(), whole.clone(), 0..whole.text().len())];
     }
     let fences = fences(whole.text()).into_iter();
-    fences.map(|(line, range)| case(format!("{path}:{line}"), only(whole, range))).collect()
+    fences.map(|(line, range)| case(format!("{path}:{line}"), only(whole, range.clone()), range)).collect()
 }
 
 fn is_markdown(path: &str) -> bool {
@@ -56,7 +62,7 @@ fn is_markdown(path: &str) -> bool {
 }
 
 /// `whole` up to the end of `range`, with blanks for all before it.
-fn only(whole: &Source, range: std::ops::Range<usize>) -> Source {
+fn only(whole: &Source, range: Range<usize>) -> Source {
     let before = whole.text().get(..range.start).unwrap_or_default();
     let blank = before.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' });
     let text: String = blank.chain(whole.text().get(range).unwrap_or_default().chars()).collect();
@@ -65,7 +71,7 @@ fn only(whole: &Source, range: std::ops::Range<usize>) -> Source {
 
 /// The fences marked `cdl`: the line on which each begins, and the bytes between its two marks. One that is also marked
 /// with another word (`cdl wrong`) is an example of something else, unless that word is `right`.
-fn fences(text: &str) -> Vec<(usize, std::ops::Range<usize>)> {
+fn fences(text: &str) -> Vec<(usize, Range<usize>)> {
     let mut found = Vec::new();
     let mut open: Option<(&str, usize, usize, bool)> = None;
     let mut at = 0;
