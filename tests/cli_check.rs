@@ -130,6 +130,40 @@ fn json_says_what_the_text_says() {
 }
 
 #[test]
+fn json_tells_a_partial_deadlock_from_a_total_one() {
+    let checks = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checks");
+    for (file, partial) in [("deadlock.cdl", Some(false)), ("partial_deadlock.cdl", Some(true)), ("race.cdl", None)] {
+        let ran: Ran = command(&["check", file, "--format", "json"]).current_dir(&checks).output().unwrap().into();
+        let finding = object(&ran.stdout)["findings"][0].clone();
+        let stuck = partial.map(|_| ["left", "right"]);
+        assert_eq!((&finding["partial"], &finding["stuck"]), (&partial.into(), &serde_json::json!(stuck)), "{file}");
+    }
+}
+
+#[test]
+fn a_wake_up_without_notify_is_told_as_what_it_is() {
+    let folder = folder("check-spurious");
+    folder.write(
+        "bare.cdl",
+        "condition C\nshared ready = False\nthread c { with C { if not ready { C.wait() }\n assert ready } }\n\
+         thread p { with C { ready = True; C.notify() } }\n",
+    );
+    assert_eq!(folder.concur(&["check", "bare.cdl"]).code, 0);
+    let ran = folder.concur(&["check", "bare.cdl", "--wakeups", "spurious"]);
+    assert_eq!(ran.code, 1);
+    let rows = |text: &str| text.lines().filter(|row| row.contains(" wake C")).count();
+    assert!(ran.stdout.contains(" wake C, not notified\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains(" reacquire C\n") && rows(&ran.stdout) == 1, "{}", ran.stdout);
+    let schedule = ran.stdout.split_once("--schedule '").unwrap().1.split_once('\'').unwrap().0;
+    assert!(schedule.contains("c:wake"), "{schedule}");
+    let log = folder.concur(&["script", "bare.cdl", "--schedule", schedule, "--trace", "log"]).stdout;
+    assert!(log.contains(" wake C, not notified ") && log.contains(" reacquire C "), "{log}");
+    let json = folder.concur(&["script", "bare.cdl", "--schedule", schedule, "--format", "json"]).stdout;
+    let kinds: Vec<String> = json.lines().map(|line| object(line)["kind"].as_str().unwrap().to_owned()).collect();
+    assert!(kinds.windows(2).any(|two| two == ["wake", "reacquire"]), "{json}");
+}
+
+#[test]
 fn files_are_checked_one_after_the_other_and_the_worst_counts() {
     let folder = folder("check-files");
     folder.write("wrong.cdl", "prnt 1\n");

@@ -89,6 +89,58 @@ fn what_a_limit_cut_short_is_said_to_be_not_complete() {
     assert_eq!(folder.concur(&["outcomes", "race.cdl", "--max-states", "0"]).code, 2);
 }
 
+/// Two threads with many more orders than a small search sees; either can print last, and they can deadlock.
+const LONG: &str = "lock l\nlock m\n\
+                    fn f(x, y, me) { for i in 0..20 { print me; sleep 1ms }\n with x { sleep 1ms; with y { } } }\n\
+                    thread a = f(l, m, \"a\")\nthread b = f(m, l, \"b\")\njoin\nprint \"end\"\n";
+
+#[test]
+fn where_a_search_is_cut_short_random_runs_show_some_outcomes() {
+    let folder = folder("outcomes-sampled");
+    folder.write("long.cdl", LONG);
+    let arguments = ["outcomes", "long.cdl", "--max-states", "2000", "--jobs", "1"];
+    let ran = folder.concur(&arguments);
+    assert_eq!(ran.code, 4);
+    let mut lines = ran.stdout.lines();
+    let headline = "long.cdl: not complete: stopped at 2,000 states (--max-states); no outcome so far, in ";
+    assert!(lines.next().is_some_and(|line| line.starts_with(headline)), "{}", ran.stdout);
+    assert!(lines.any(|line| line.ends_with(" random runs") && line.contains(" outcomes from ")), "{}", ran.stdout);
+    assert!(lines.any(|line| line.contains("  deadlock  ")), "{}", ran.stdout);
+    let all = object(&folder.concur(&[&arguments as &[&str], &["--format", "json"]].concat()));
+    assert!(all["runs"].as_u64().unwrap() > 10 && all["complete"] == false, "{all}");
+    let outcomes = all["outcomes"].as_array().unwrap();
+    assert!(outcomes.len() > 10);
+    let mut known = std::collections::BTreeSet::new();
+    for outcome in outcomes {
+        assert!(known.insert((outcome["output"].to_string(), outcome["end"].to_string())), "{outcome}");
+        assert!(outcome["seed"].is_u64() && outcome["schedule"].is_string(), "{outcome}");
+    }
+    for outcome in outcomes.iter().take(3) {
+        let seed = outcome["seed"].to_string();
+        for how in
+            [&["--schedule", outcome["schedule"].as_str().unwrap()], &["--policy", "random", "--seed", &seed][..]]
+        {
+            let ran = folder.concur(&[&["script", "long.cdl"], how].concat());
+            assert_eq!(ran.stdout, outcome["output"].as_str().unwrap());
+        }
+    }
+}
+
+/// One outcome shows after few steps, the others after many.
+const LATE: &str = "shared x = 0\nthread a { x = 1 }\nif x == 0 {\n    raise ValueError(\"early\")\n}\n\
+                    thread b { sleep 1s; for i in 0..10 { x += 1 }; print \"b\" }\nthread c { sleep 1s; x = 5; print \"c\" }\n";
+
+#[test]
+fn random_runs_add_only_outcomes_that_the_search_does_not_know() {
+    let folder = folder("outcomes-sampled-more");
+    folder.write("late.cdl", LATE);
+    let ran = folder.concur(&["outcomes", "late.cdl", "--max-states", "30", "--jobs", "1"]);
+    assert_eq!(ran.code, 4);
+    insta::assert_snapshot!(ran.stdout);
+    let all = object(&folder.concur(&["outcomes", "litmus.cdl", "--format", "json"]));
+    assert_eq!((&all["runs"], &all["outcomes"][0]["seed"]), (&0.into(), &serde_json::Value::Null));
+}
+
 #[test]
 fn what_never_ends_has_no_outcome() {
     let folder = folder("outcomes-never");
@@ -217,6 +269,13 @@ fn where_no_schedule_prints_a_log_the_line_is_shown_with_which_all_part_from_it(
     let lines: Vec<serde_json::Value> = ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((ran.code, &lines[0]["code"], &lines[0]["line"]), (1, &"cdl::file::match".into(), &1.into()));
     assert_eq!((&lines[1]["kind"], &lines[1]["status"]), (&"end".into(), &"unmatched".into()));
+    assert_eq!(
+        (&lines[1]["instead"], &lines[1]["ends"]),
+        (&serde_json::json!(["n = 1", "n = 2"]), &serde_json::json!([]))
+    );
+    let ran = folder.feed(&["script", "circle.cdl", "--match", "-", "--format", "json"], "a is in\nb is in\nno\n");
+    let end: serde_json::Value = serde_json::from_str(ran.stdout.lines().last().unwrap()).unwrap();
+    assert_eq!((&end["instead"], &end["ends"]), (&serde_json::json!([]), &serde_json::json!(["deadlock"])));
 }
 
 #[test]

@@ -502,6 +502,42 @@ fn a_race_shows_before_its_accesses() {
 // Claims
 
 #[test]
+fn a_claim_about_an_element_is_about_that_one_alone() {
+    let [yes, no] = [Some(true), Some(false)];
+    let text = "const N = 1\nshared xs = [0, 0, 0]\nshared m = [[0, 0], [0, 0]]\n\
+                thread a { xs[N] = 1; m[1][0] = 1; xs[0] = 1 }\nthread b { xs[1] = 2; m[1] = [2, 2]; print xs[0]; xs[2] = 1 }\n\
+                expect possible race on xs[0]\nexpect possible race on xs[N]\nexpect possible race on xs[-2]\n\
+                expect possible race on xs[2]\nexpect never race on xs[2]\nexpect possible race on xs\n\
+                expect possible race on m[0]\nexpect possible race on m[1]\nexpect possible race on m[1][1]\n\
+                expect possible race on m[1][0]\nexpect never race on xs[1]\nexpect never race on m\nexpect possible race";
+    assert_eq!(verdicts(text), [yes, yes, yes, no, yes, yes, no, yes, no, yes, no, no, yes]);
+    let all_orders = Options { reduction: false, ..Options::default() };
+    let check = check::check(&load(text), &all_orders, &mut |_| {});
+    assert_eq!(check.claims.iter().map(|verdict| verdict.holds).collect::<Vec<_>>(), verdicts(text));
+    // What changes the whole list changes its elements.
+    let text =
+        "shared xs = [0, 0]\nthread a { xs.append(1) }\nthread b { xs.append(2) }\nexpect possible race on xs[1]";
+    assert_eq!(verdicts(text), [yes]);
+    let text = "shared d = {}\nthread a { d[\"a\"] = 1 }\nthread b { d[\"a\"] = 2 }\n\
+                expect never race on d[\"b\"]\nexpect possible race on d[\"a\"]";
+    assert_eq!(verdicts(text), [yes, yes]);
+}
+
+/// `possible race on xs[0]` excuses no race on `xs[1]`.
+#[test]
+fn a_race_on_another_element_than_the_claimed_one_is_a_problem() {
+    let text = "shared xs = [0, 0]\nfn f(i) { xs[i] = 1 }\nthread a = f(0)\nthread b = f(0)\n";
+    let failed = |claims: &str| {
+        let text = format!("{text}thread c = f(1)\nthread d = f(1)\n{claims}");
+        check::check(&load(&text), &Options::default(), &mut |_| {}).failed()
+    };
+    assert!(failed("expect possible race on xs[0]"));
+    assert!(failed("expect possible race on xs[1]"));
+    assert!(!failed("expect possible race on xs[0]\nexpect possible race on xs[1]"));
+    assert!(!failed("expect possible race on xs"));
+}
+
+#[test]
 fn claims_about_ends_are_judged_over_all_ends() {
     let text = "shared x = 0\nthread a { x += 1 }\nthread b { x += 1 }\n\
                 expect always x == 2\nexpect possible x == 1\nexpect never x == 0\nexpect possible x == 3\n\

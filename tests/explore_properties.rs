@@ -219,7 +219,7 @@ fn can_show_what_it_found(text: &str) -> TestCaseResult {
                 prop_assert!(is_outcome(&outcome, *wanted, &heard), "{:?} by {:?}", outcome, witness.schedule);
                 prop_assert_eq!(run.steps, steps);
             } else {
-                let replay = check::replay(&scenario, &witness.schedule, key);
+                let replay = check::replay(&scenario, witness, key);
                 prop_assert!(replay.shows, "{:?} by {}: {:?}", key, replay.schedule, replay.run.end);
                 prop_assert_eq!(replay.run.steps, steps, "{:?}", key);
             }

@@ -52,13 +52,13 @@ fn meaning(plan: &Plan, key: &Key) -> Option<Meaning> {
 /// What is shown together: of each kind only the shortest.
 fn kind(key: &Key) -> (u8, usize) {
     match key {
-        Key::Deadlock => (0, 0),
+        Key::Deadlock | Key::Stuck => (0, 0),
         Key::Overlap(_) => (1, 0),
         Key::Uncaught { type_name, .. } if type_name == "AssertionError" => (2, 0),
         Key::Uncaught { .. } => (3, 0),
         Key::Invariant(index) => (4, *index),
         Key::End { condition, .. } => (5, *condition),
-        Key::Race(_) => (6, 0),
+        Key::Race(_) | Key::RaceOn(..) => (6, 0),
         Key::Endless { .. } => (7, 0),
         Key::Livelock => (9, 0),
         Key::Ending { .. } | Key::Printed(_) | Key::Instead(..) => (8, 0),
@@ -95,8 +95,11 @@ pub(super) fn shown(plan: &Plan, findings: &[Finding]) -> Vec<Key> {
     grouped(plan, &found(findings)).into_iter().map(|group| group.key).collect()
 }
 
+/// A partial deadlock is of no interest beside a total one, which as a rule is the same once all others have come to an end.
 fn found(findings: &[Finding]) -> Found {
-    Found(findings.iter().map(|finding| (finding.key.clone(), finding.discovery)).collect())
+    let is_total = findings.iter().any(|finding| finding.key == Key::Deadlock);
+    let findings = findings.iter().filter(|finding| !is_total || finding.key != Key::Stuck);
+    Found(findings.map(|finding| (finding.key.clone(), finding.discovery)).collect())
 }
 
 /// Judges all claims but those about outputs.
@@ -111,7 +114,7 @@ pub(super) fn judge(plan: &Plan, explored: &mut Explored, scenario: &Scenario) -
         let shortest = witness.as_ref().is_some_and(|witness| witness.shortest);
         let (about, values) =
             witness.as_ref().map(|witness| (witness.about.clone(), witness.values.clone())).unwrap_or_default();
-        let replay = witness.map(|witness| replay(scenario, &witness.schedule, &key));
+        let replay = witness.map(|witness| replay(scenario, &witness, &key));
         if let Some(replay) = replay.as_ref().filter(|replay| !replay.shows) {
             bug = Some(format!("a finding could not be run again: {key:?} by {}", replay.schedule));
         }

@@ -63,7 +63,7 @@ pub fn matching(scenario: &Scenario, text: &str, options: &Options, tell: &mut d
     };
     let explored = explore::explore(scenario, &question, options, &best, tell);
     let witness = explored.findings.iter().find_map(|finding| Some((&finding.key, finding.witness.as_ref()?)));
-    let replay = witness.map(|(key, witness)| replay(scenario, &witness.schedule, key));
+    let replay = witness.map(|(key, witness)| replay(scenario, witness, key));
     let wrong = replay.as_ref().filter(|replay| !replay.shows || ![text, &*wanted].contains(&replay.printed.as_str()));
     Match {
         bug: wrong.map(|replay| format!("a schedule prints something else when it is run: {}", replay.schedule)),

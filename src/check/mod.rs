@@ -6,6 +6,7 @@ mod matching;
 mod outcomes;
 mod plan;
 mod replay;
+mod sampled;
 
 use crate::explore::{self, About, Cut, Key, Options, Progress, Timing};
 use crate::machine::Scenario;

@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::replay::{Replay, replay};
+use super::sampled::sample;
 use crate::explore::{self, Cut, EndKind, Explored, Finding, Key, Options, Outputs, Progress, Question};
 use crate::machine::Scenario;
 use crate::program::{Program, VariableId, nearest};
@@ -19,8 +20,10 @@ const OF_EACH_END: usize = 3;
 pub struct Outcomes {
     /// The variables that tell them apart; empty: what is printed does.
     pub of: Vec<VariableId>,
-    /// Each once.
+    /// Each once: first those that the search has come to, then those of random runs.
     pub outcomes: Vec<Outcome>,
+    /// How many random runs there were: some where the search did not see all, else none.
+    pub runs: u64,
     /// How far the search came.
     pub progress: Progress,
     /// Why it ended before it had seen all, if it did.
@@ -40,6 +43,8 @@ pub struct Outcome {
     pub output: Option<String>,
     /// The values of the variables that are asked for; none for one that has no value yet.
     pub values: Vec<Option<Value>>,
+    /// The seed of the random run that came to it, if the search did not.
+    pub seed: Option<u64>,
     /// A run that comes to it, for those that are shown.
     pub replay: Option<Replay>,
 }
@@ -48,6 +53,11 @@ impl Outcomes {
     /// Whether these are all.
     pub fn complete(&self) -> bool {
         self.cut.is_none() && !self.endless
+    }
+
+    /// How many of the outcomes the search has come to.
+    pub fn searched(&self) -> usize {
+        self.outcomes.partition_point(|outcome| outcome.seed.is_none())
     }
 }
 
@@ -79,7 +89,7 @@ fn unknown(name: &str, program: &Program) -> String {
 }
 
 /// Looks at every schedule of `scenario`. Outcomes are told apart by the final values of these variables; by what is
-/// printed, if there are none. So many come with a run.
+/// printed, if there are none. So many come with a run. Where the search is cut short, random runs may know more.
 pub fn outcomes(
     scenario: &Scenario,
     of: Vec<VariableId>,
@@ -97,7 +107,11 @@ pub fn outcomes(
         keys.map(|(_, ending)| ending.finding.key.clone()).collect()
     };
     let explored = explore::explore(scenario, &question, options, &wanted, tell);
-    collected(scenario, of, &explored)
+    let mut found = collected(scenario, of, &explored);
+    if found.cut.is_some() {
+        sample(scenario, &mut found);
+    }
+    found
 }
 
 /// Those that are shown, of each end some: indices into `ends`. All, if they are not more than twice as many as `most`;
@@ -183,7 +197,7 @@ fn collected(scenario: &Scenario, of: Vec<VariableId>, explored: &Explored) -> O
     let (mut outcomes, mut bug) = (Vec::new(), None);
     for ending in sorted(&explored.findings, scenario) {
         let witness = ending.finding.witness.as_ref();
-        let mut replay = witness.map(|witness| replay(scenario, &witness.schedule, &ending.finding.key));
+        let mut replay = witness.map(|witness| replay(scenario, witness, &ending.finding.key));
         if let Some(replay) = &mut replay {
             if !replay.shows || by_output && replay.printed != ending.output {
                 bug = Some(format!("an outcome could not be run again: {:?} by {}", ending.output, replay.schedule));
@@ -192,9 +206,9 @@ fn collected(scenario: &Scenario, of: Vec<VariableId>, explored: &Explored) -> O
             (replay.events, replay.printed) = (Vec::new(), String::new());
         }
         let output = by_output.then(|| ending.output.to_owned());
-        outcomes.push(Outcome { end: ending.end, output, values: ending.values.to_vec(), replay });
+        outcomes.push(Outcome { end: ending.end, output, values: ending.values.to_vec(), seed: None, replay });
     }
-    Outcomes { of, outcomes, progress: explored.progress, cut: explored.cut, endless, bug }
+    Outcomes { of, outcomes, runs: 0, progress: explored.progress, cut: explored.cut, endless, bug }
 }
 
 #[cfg(test)]

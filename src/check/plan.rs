@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::explore::{Outputs, Question};
-use crate::machine::Scenario;
+use crate::machine::{Location, Scenario};
 use crate::program::{Program, VariableId};
 use crate::syntax::ast::{ClaimKind, Expression, ExpressionKind, Quantifier};
 use crate::value::is_subclass;
@@ -29,6 +29,8 @@ pub(super) enum Event {
     Deadlock,
     Livelock,
     Race(Option<VariableId>),
+    /// For one of the question's elements.
+    RaceOn(usize),
     Raises(Option<String>),
     Overlap(Option<String>),
 }
@@ -45,7 +47,8 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn of(scenario: &Scenario) -> Self {
         let program = &scenario.image.program;
-        let mut plan = Self { question: Question::default(), asks: Vec::new(), outputs: Vec::new() };
+        let question = Question { stuck: true, ..Question::default() };
+        let mut plan = Self { question, asks: Vec::new(), outputs: Vec::new() };
         for (index, compiled) in program.claims.iter().enumerate() {
             let asks = match (&compiled.claim.kind, compiled.condition) {
                 (ClaimKind::State { quantifier, .. }, Some(condition)) => {
@@ -62,8 +65,16 @@ impl Plan {
                     Asks::Event(Event::Livelock, *quantifier)
                 }
                 (ClaimKind::Race { quantifier, on }, _) => {
-                    let variable = on.as_ref().map(|on| variable_of(program, on));
-                    Asks::Event(Event::Race(variable.flatten()), *quantifier)
+                    let variable = on.as_ref().and_then(|on| variable_of(program, on));
+                    let path = scenario.image.elements.get(index).filter(|path| !path.is_empty());
+                    let event = match variable.zip(path) {
+                        Some((variable, path)) => {
+                            plan.question.elements.push(Location { variable, path: path.clone() });
+                            Event::RaceOn(plan.question.elements.len() - 1)
+                        }
+                        None => Event::Race(variable),
+                    };
+                    Asks::Event(event, *quantifier)
                 }
                 (ClaimKind::Raises { quantifier, exception }, _) => {
                     Asks::Event(Event::Raises(exception.as_ref().map(|name| name.text.clone())), *quantifier)
@@ -104,8 +115,9 @@ impl Event {
     pub(super) fn covers(&self, key: &crate::explore::Key) -> bool {
         use crate::explore::Key;
         match (self, key) {
-            (Self::Deadlock, Key::Deadlock) | (Self::Livelock, Key::Livelock) => true,
-            (Self::Race(on), Key::Race(variable)) => on.is_none_or(|on| on == *variable),
+            (Self::Deadlock, Key::Deadlock | Key::Stuck) | (Self::Livelock, Key::Livelock) => true,
+            (Self::Race(on), Key::Race(variable) | Key::RaceOn(variable, _)) => on.is_none_or(|on| on == *variable),
+            (Self::RaceOn(wanted), Key::RaceOn(_, element)) => wanted == element,
             (Self::Raises(wanted), Key::Uncaught { type_name, .. }) => {
                 wanted.as_ref().is_none_or(|wanted| is_subclass(type_name, wanted))
             }

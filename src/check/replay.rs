@@ -1,11 +1,10 @@
 //! Runs what a search has found again, in the conductor: the same steps, with all that there is to tell of them.
 
 use crate::conduct::{self, Options};
-use crate::explore::{EndKind, Key};
+use crate::explore::{EndKind, Key, Witness};
 use crate::machine::{Cast, Event, Scenario};
 use crate::run::{End, Observer, Run};
 use crate::source::Source;
-use crate::syntax::ast::Schedule;
 
 /// A run that shows a finding.
 #[derive(Debug)]
@@ -43,8 +42,9 @@ impl Observer for Recorder {
     }
 }
 
-/// Follows a schedule to its end, and says whether that shows `key`.
-pub fn replay(scenario: &Scenario, schedule: &Schedule, key: &Key) -> Replay {
+/// Follows the schedule of a witness to its end, and says whether that shows `key`.
+pub fn replay(scenario: &Scenario, witness: &Witness, key: &Key) -> Replay {
+    let schedule = &witness.schedule;
     let steps = schedule.entries.len() as u64;
     let source = Source::new("the schedule", "");
     // The step that does not end is given up by the conductor's own limit of local work.
@@ -53,6 +53,7 @@ pub fn replay(scenario: &Scenario, schedule: &Schedule, key: &Key) -> Replay {
         schedule: Some((source, schedule.clone())),
         // A deadlock, and an end, come by themselves.
         stops_with_schedule: !ends_by_itself(key),
+        stuck: witness.stuck.clone(),
         max_steps: if is_endless { steps } else { u64::MAX },
         ..Options::default()
     };
@@ -67,7 +68,7 @@ fn ends_by_itself(key: &Key) -> bool {
 
 fn agrees(run: &Run, key: &Key) -> bool {
     match key {
-        Key::Deadlock => matches!(run.end, End::Deadlock(_)),
+        Key::Deadlock | Key::Stuck => matches!(run.end, End::Deadlock(_)),
         Key::Overlap(section) => run.overlaps.iter().any(|overlap| overlap.section == *section),
         Key::Uncaught { type_name, place } => {
             run.uncaught.iter().any(|uncaught| *uncaught.exception.type_name == **type_name && uncaught.place == *place)

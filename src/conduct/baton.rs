@@ -15,7 +15,7 @@ use super::conductor::{Conductor, Next};
 use crate::conduct::Options;
 use crate::machine::{Scenario, Turn};
 use crate::run::{End, Limit, Observer, Run, Standing};
-use crate::value::ThreadId;
+use crate::value::{ThreadId, Value};
 
 /// The stack of an OS thread: frames of the scenario are on the heap, and values nest to a limited depth.
 const STACK: usize = 256 * 1024;
@@ -82,11 +82,26 @@ pub fn run<O: Observer + 'static>(scenario: &Scenario, options: Options, observe
 /// many, and whom a thread for each thread would cost most of the time.
 pub fn run_here<O: Observer>(scenario: &Scenario, options: Options, observer: O) -> (Run, O) {
     let mut conductor = Conductor::new(scenario, options, observer);
+    let end = conduct(&mut conductor);
+    conductor.finish(end)
+}
+
+/// The same, with the values that variables have at the end.
+pub fn run_to_values<O: Observer>(scenario: &Scenario, options: Options, observer: O) -> (Run, O, Vec<Option<Value>>) {
+    let mut conductor = Conductor::new(scenario, options, observer);
+    let end = conduct(&mut conductor);
+    let values = std::mem::take(&mut conductor.machine.world.variables);
+    let (run, observer) = conductor.finish(end);
+    (run, observer, values)
+}
+
+/// Does all steps on the calling thread.
+fn conduct<O: Observer>(conductor: &mut Conductor<O>) -> End {
     let mut next = conductor.next();
     loop {
         next = match next {
             Next::Step(who, turn) => conductor.run(who, turn),
-            Next::Over(end) => return conductor.finish(end),
+            Next::Over(end) => return end,
         };
     }
 }

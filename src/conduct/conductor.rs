@@ -192,6 +192,10 @@ impl<O: Observer> Conductor<O> {
             }
             Directed::Wake(_) | Directed::Over => {
                 self.replay = None;
+                if let Some(deadlock) = Deadlock::among(&self.machine, &self.options.stuck) {
+                    self.machine.tell_who_waits(&mut self.listener);
+                    return Some(Next::Over(End::Deadlock(deadlock)));
+                }
                 self.options.stops_with_schedule.then(|| {
                     let limit = Limit::Steps(self.machine.world.steps);
                     Next::Over(End::Limit { limit, standing: Standing::all(&self.machine) })

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::source::Source;
 use crate::syntax::ast::Schedule;
+use crate::value::ThreadId;
 
 /// How a run is conducted.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub struct Options {
     pub schedule: Option<(Source, Schedule)>,
     /// Whether the run stops where its schedule is over, as at a limit of so many steps.
     pub stops_with_schedule: bool,
+    /// Who is known to be stuck there, whatever the others do: then the run ends in a deadlock of these.
+    pub stuck: Vec<ThreadId>,
     /// How many steps at most.
     pub max_steps: u64,
     /// How long at most, in real time.
@@ -35,6 +38,7 @@ impl Default for Options {
             seed: 0,
             schedule: None,
             stops_with_schedule: false,
+            stuck: Vec::new(),
             max_steps: 1_000_000,
             time_limit: None,
             pace: Pace::Virtual,

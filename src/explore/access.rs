@@ -36,14 +36,21 @@ impl Access {
     /// Whether two accesses race: to one location (or one is part of the other's), and one of them writes. `value` gives
     /// the variable's value, which says what negative indices mean.
     pub(super) fn conflicts(&self, other: &Self, value: impl FnOnce() -> Option<Value>) -> bool {
-        if self.variable != other.variable || !(self.writes || other.writes) {
-            return false;
-        }
-        if self.path == other.path || self.path.is_empty() || other.path.is_empty() {
+        self.variable == other.variable && (self.writes || other.writes) && self.meets(&other.path, value)
+    }
+
+    /// Whether it has to do with an element of its variable.
+    pub(super) fn is_about(&self, element: &Location, value: impl FnOnce() -> Option<Value>) -> bool {
+        self.variable == element.variable && self.meets(&element.path, value)
+    }
+
+    /// Whether one of these is the other, or part of it.
+    fn meets(&self, path: &[Value], value: impl FnOnce() -> Option<Value>) -> bool {
+        if self.path == path || self.path.is_empty() || path.is_empty() {
             return true;
         }
         let mut at = value();
-        for (one, two) in self.path.iter().zip(&other.path) {
+        for (one, two) in self.path.iter().zip(path) {
             let length = match &at {
                 Some(Value::List(list)) => i64::try_from(list.items.len()).unwrap_or(i64::MAX),
                 _ => 0,

@@ -35,11 +35,12 @@ impl Chunk {
 #[derive(Debug, Default)]
 pub(super) struct Harvest {
     full: Vec<Chunk>,
+    full_bytes: usize,
     open: Chunk,
 }
 
 /// How many states a chunk has at most.
-const CHUNK: usize = 2048;
+const CHUNK: usize = 512;
 
 impl Harvest {
     /// Adds the state that differs from `row` by these numbers.
@@ -49,6 +50,7 @@ impl Harvest {
             let width = width.max(self.open.width);
             let full = std::mem::replace(&mut self.open, Chunk { width, ..Chunk::default() });
             if full.len() > 0 {
+                self.full_bytes += full.bytes();
                 self.full.push(full);
             }
         }
@@ -61,6 +63,11 @@ impl Harvest {
             }
         }
         self.open.fingerprints.push(fingerprint);
+    }
+
+    /// How many bytes they take.
+    pub(super) fn bytes(&self) -> usize {
+        self.full_bytes + self.open.bytes()
     }
 
     /// All of them.

@@ -111,6 +111,11 @@ impl Layout {
         self.has_timers
     }
 
+    /// Whether there can be futures, and pools.
+    pub(super) fn has_futures(&self) -> bool {
+        self.has_futures
+    }
+
     /// How many variables, primitives and sections there are.
     pub(super) fn counts(&self) -> (usize, usize, usize) {
         (self.variables, self.objects, self.sections)

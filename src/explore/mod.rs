@@ -6,7 +6,9 @@
 //! (`witness`).
 
 mod access;
+mod batch;
 mod cells;
+mod course;
 mod fingerprint;
 mod flow;
 mod foresight;
@@ -14,18 +16,24 @@ mod frontier;
 mod layout;
 mod livelock;
 mod memo;
+mod need;
 mod options;
+mod outlook;
 mod question;
+mod receiver;
 mod reduce;
 mod retrace;
+mod rounds;
 mod scratch;
 mod script;
 mod search;
 mod store;
+mod stuck;
 mod symmetry;
 mod timers;
 mod touch;
 mod visited;
+mod walk;
 mod watched;
 mod witness;
 mod worker;
@@ -87,6 +95,8 @@ pub struct Witness {
     pub round: usize,
     /// For a race: who is about to do what.
     pub about: Vec<About>,
+    /// For a partial deadlock: who waits for ever.
+    pub stuck: Vec<ThreadId>,
     /// For a condition: the variables that it looks at, with their values.
     pub values: Vec<(VariableId, Option<Value>)>,
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::script::Incident;
+use crate::machine::Location;
 use crate::program::VariableId;
 use crate::source::Span;
 use crate::value::FunctionId;
@@ -19,8 +20,12 @@ pub struct Question {
     pub endings: Option<Vec<VariableId>>,
     /// Whether it is asked for threads that go round for ever: that takes all states and steps to be kept.
     pub livelock: bool,
+    /// Whether it is asked for threads that wait for ever while others go on.
+    pub stuck: bool,
     /// Conditions that are to hold in every state.
     pub invariants: Vec<FunctionId>,
+    /// Elements of variables for which races are told apart from others for the variable.
+    pub elements: Vec<Location>,
     /// Conditions of which it is asked whether they hold at the end of a schedule.
     pub ends: Vec<FunctionId>,
 }
@@ -53,8 +58,12 @@ pub enum EndKind {
 pub enum Key {
     /// No thread can ever go on.
     Deadlock,
+    /// Some threads can never go on, whatever the others do, which can: a partial deadlock.
+    Stuck,
     /// Two threads are about to access one location, one of them to write it, neither atomically.
     Race(VariableId),
+    /// The same for one of [`Question::elements`], or what it is part of.
+    RaceOn(VariableId, usize),
     /// Two threads are in one critical section.
     Overlap(String),
     /// An exception that no one catches.
@@ -114,7 +123,7 @@ pub struct Found(pub BTreeMap<Key, Discovery>);
 pub struct Discovery {
     /// How many steps lead there at least.
     pub depth: u32,
-    /// In how many states, or steps, it shows; a race is told of only once.
+    /// In how many states, or steps, it shows; a race and a partial deadlock are told of only once.
     pub count: u64,
 }
 
@@ -127,11 +136,11 @@ impl Found {
 
     pub(super) fn merge(&mut self, other: Self) {
         for (key, discovery) in other.0 {
-            let is_race = matches!(key, Key::Race(_));
+            let is_told_once = matches!(key, Key::Race(_) | Key::RaceOn(..) | Key::Stuck);
             let known = self.0.entry(key).or_insert(Discovery { count: 0, ..discovery });
             known.depth = known.depth.min(discovery.depth);
-            // Each of those who search tells of a race once.
-            known.count = if is_race { 1 } else { known.count + discovery.count };
+            // By each of those who search.
+            known.count = if is_told_once { 1 } else { known.count + discovery.count };
         }
     }
 }

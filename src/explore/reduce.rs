@@ -14,22 +14,22 @@
 //! - A step with which a thread does not get on in its code (a loop goes round) is never followed alone, so that no thread
 //!   is put off for ever (the cycle proviso by sticky transitions: Kurshan, Levin, Minea, Peled, Yenigün, "Static
 //!   partial order reduction", TACAS 1998).
-//! - Daemons are cut off by the end of the others, which would make all of their steps depend on it: with daemons there is
-//!   no reduction.
+//! - Daemons are cut off by the end of the others, and so all of their steps depend on it: where there are daemons, neither
+//!   their steps nor the end of a thread is followed alone.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::foresight::{Foresight, Rival};
+use super::foresight::{Foresight, MAIN, Rival};
 use super::layout::{Cell, Layout};
 use super::scratch::Alternative;
 use super::script::Incident;
 use super::store::{Content, FAILED, Store};
 use super::touch::Touch;
 use super::watched::Look;
-use crate::machine::Image;
-use crate::primitives::{Mutex, Object};
+use crate::machine::{Action, Image, OperationTarget, Thread};
+use crate::primitives::{Mutex, Object, Operation};
 use crate::value::{ObjectId, ThreadId};
 
 /// What a thread can do in a state.
@@ -44,30 +44,44 @@ pub(super) struct Turns {
     ends: bool,
     /// Whether it can be followed alone, as far as it is up to itself.
     eligible: bool,
+    /// Whether it may not get on in its code: every circle of states has such a step.
+    pub(super) goes_round: bool,
 }
 
 impl Turns {
-    /// What was found for `who`, by these looks. `visible` says whether a change of a cell counts.
+    /// What was found for a thread, by these looks. `visible` says whether a change of a cell counts.
     pub(super) fn new(
-        who: ThreadId,
+        thread: &Thread,
         looks: &[Look],
         alternatives: Vec<Alternative>,
         layout: &Layout,
         visible: impl Fn(usize) -> bool,
     ) -> Self {
         let (mut touch, mut awaited) = (Touch::default(), Vec::new());
+        let who = thread.handle.id;
+        let works = match &thread.pending {
+            Action::FinishTask { .. } => true,
+            Action::Operate { target: OperationTarget::Object(_), operation } => {
+                matches!(operation, Operation::Pool(_))
+            }
+            _ => false,
+        };
         for look in looks {
             match look {
                 Look::Ended(thread) if *thread != who => awaited.push(*thread),
                 Look::Ended(_) => {}
                 Look::At(Cell::Crew) => touch.lives = true,
-                Look::At(Cell::Future(_)) => touch.everything = true,
+                Look::At(Cell::Future(_)) => {
+                    touch.settles = true;
+                    touch.asks |= !works;
+                }
                 Look::At(Cell::Thread(_)) => {}
                 Look::At(cell) => touch.reads.add(layout.position(*cell)),
             }
         }
         let (own, crew) = (layout.position(Cell::Thread(who)), layout.position(Cell::Crew));
         let (mut ends, mut eligible) = (false, !alternatives.is_empty());
+        let goes_round = alternatives.iter().any(|alternative| !alternative.gets_on);
         for alternative in &alternatives {
             touch.prints |= alternative.printed.is_some();
             eligible &= alternative.gets_on;
@@ -83,13 +97,8 @@ impl Turns {
                 }
             }
         }
-        Self { alternatives, touch, awaited, ends, eligible: eligible && !touch_is_vague(looks) }
+        Self { alternatives, touch, awaited, ends, eligible, goes_round }
     }
-}
-
-/// A look at futures depends on who knows what.
-fn touch_is_vague(looks: &[Look]) -> bool {
-    looks.iter().any(|look| matches!(look, Look::At(Cell::Future(_))))
 }
 
 /// Whom a thread would meet that goes on alone.
@@ -108,6 +117,17 @@ enum KeepsOut {
     AllBut(ThreadId),
 }
 
+/// A thread and its number, a rival with the pool that it works for, and the locks that it holds, numbered.
+type Encounter = (u32, u32, (u32, Option<ObjectId>), u32);
+
+/// What makes a thread unlike others.
+#[derive(Clone, Copy, Debug, Default)]
+struct Post {
+    /// The pool that it works for.
+    pool: Option<ObjectId>,
+    daemon: bool,
+}
+
 /// Finds threads that can be followed alone.
 pub(super) struct Reducer<'g> {
     foresight: Foresight<'g>,
@@ -115,7 +135,9 @@ pub(super) struct Reducer<'g> {
     store: &'g Store,
     prints_matter: bool,
     /// What a thread in this state may touch before a rival, by the rival and its locks.
-    reaches: FxHashMap<(u32, u32, u32, u32), Arc<Touch>>,
+    reaches: FxHashMap<Encounter, Arc<Touch>>,
+    /// For each crew: what its threads are.
+    posts: FxHashMap<u32, Vec<Post>>,
     /// Sets of locks that were held together, numbered.
     held: FxHashMap<Vec<ObjectId>, u32>,
     /// For each thread and its number: the locks that it may yet do something to.
@@ -125,28 +147,19 @@ pub(super) struct Reducer<'g> {
 }
 
 impl<'g> Reducer<'g> {
-    /// None if there is nothing to be reduced.
-    pub(super) fn of(
-        image: &'g Image,
-        layout: Layout,
-        store: &'g Store,
-        prints_matter: bool,
-        spurious: bool,
-    ) -> Option<Self> {
-        let foresight = Foresight::of(image, spurious);
-        if foresight.has_daemons() {
-            return None;
-        }
-        Some(Self {
-            foresight,
+    /// With nothing known yet.
+    pub(super) fn of(image: &'g Image, layout: Layout, store: &'g Store, prints_matter: bool, spurious: bool) -> Self {
+        Self {
+            foresight: Foresight::of(image, spurious),
             layout,
             store,
             prints_matter,
             reaches: FxHashMap::default(),
+            posts: FxHashMap::default(),
             held: FxHashMap::default(),
             locks: FxHashMap::default(),
             held_locks: FxHashMap::default(),
-        })
+        }
     }
 
     /// One of the threads that can go on here, which alone needs to be followed: an index into `movers`.
@@ -157,6 +170,9 @@ impl<'g> Reducer<'g> {
     ) -> Option<usize> {
         for (index, (who, turns)) in movers.enumerate() {
             if !turns.eligible || turns.awaited.iter().any(|other| !self.has_ended(*other, row)) {
+                continue;
+            }
+            if self.foresight.has_daemons && (turns.ends || self.post_of(who, row).daemon) {
                 continue;
             }
             let holds = self.held_by(who, row);
@@ -182,16 +198,19 @@ impl<'g> Reducer<'g> {
     fn meets_others(&mut self, who: ThreadId, turns: &Turns, holds: &[ObjectId], row: &[u32]) -> Met {
         let fresh = u32::try_from(self.held.len()).unwrap_or(u32::MAX);
         let held = *self.held.entry(holds.to_vec()).or_insert(fresh);
+        let pool = self.post_of(who, row).pool;
+        // It is no daemon: those are never followed alone.
+        let is_joined = who != MAIN && pool.is_none();
         for (other, position) in self.layout.threads(row) {
             let number = row.get(position).copied().unwrap_or(0);
             if other == who || number <= FAILED {
                 continue;
             }
-            let key = (other.0, number, who.0, held);
+            let key = (other.0, number, (who.0, pool), held);
             let reach = match self.reaches.get(&key) {
                 Some(reach) => Arc::clone(reach),
                 None => {
-                    let reach = Arc::new(self.reach(other, number, who, holds, row));
+                    let reach = Arc::new(self.reach(other, number, &Rival { who, holds, pool, is_joined }));
                     self.reaches.insert(key, Arc::clone(&reach));
                     reach
                 }
@@ -209,19 +228,29 @@ impl<'g> Reducer<'g> {
         Met::Nobody
     }
 
-    fn reach(&self, other: ThreadId, number: u32, who: ThreadId, holds: &[ObjectId], row: &[u32]) -> Touch {
+    fn reach(&self, other: ThreadId, number: u32, rival: &Rival<'_>) -> Touch {
         let position = self.layout.position(Cell::Thread(other));
         let Some(Content::Thread(thread)) = self.store.content(position, number) else {
             return Touch { everything: true, ..Touch::default() };
         };
-        let crew = self.layout.position(Cell::Crew);
-        let is_worker = match self.store.content(crew, row.get(crew).copied().unwrap_or(0)) {
-            Some(Content::Crew(crew)) => crew.roster.get(who.index()).is_some_and(|entry| entry.pool.is_some()),
-            _ => true,
-        };
-        // A scenario with daemons is not reduced at all.
-        let is_joined = who != ThreadId(0) && !is_worker;
-        self.foresight.reach(&thread, &Rival { who, holds, is_joined })
+        self.foresight.reach(&thread, rival)
+    }
+
+    /// What a thread is.
+    fn post_of(&mut self, who: ThreadId, row: &[u32]) -> Post {
+        if !self.layout.has_futures() && !self.foresight.has_daemons {
+            return Post::default();
+        }
+        let position = self.layout.position(Cell::Crew);
+        let number = row.get(position).copied().unwrap_or(0);
+        let store = self.store;
+        let posts = self.posts.entry(number).or_insert_with(|| match store.content(position, number) {
+            Some(Content::Crew(crew)) => {
+                crew.roster.iter().map(|entry| Post { pool: entry.pool, daemon: entry.life.daemon }).collect()
+            }
+            _ => Vec::new(),
+        });
+        posts.get(who.index()).copied().unwrap_or_default()
     }
 
     fn has_ended(&self, thread: ThreadId, row: &[u32]) -> bool {

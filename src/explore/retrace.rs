@@ -42,11 +42,16 @@ pub(super) fn retrace(
     }
     row = worker.settle(&row, &mut movers).unwrap_or(row);
     let about = match key {
-        Key::Race(variable) => about(worker, ground, &row, &movers, *variable),
+        Key::Race(_) | Key::RaceOn(..) => about(worker, ground, &row, &movers, key),
+        _ => Vec::new(),
+    };
+    let stuck = match key {
+        Key::Stuck => worker.stuck(&row, &movers),
         _ => Vec::new(),
     };
     let values = values(worker, ground, &row, key);
-    Witness { schedule: Schedule { entries, span: Span::default() }, shortest: false, round: 0, about, values }
+    let schedule = Schedule { entries, span: Span::default() };
+    Witness { schedule, shortest: false, round: 0, about, stuck, values }
 }
 
 fn entry(ground: &Ground<'_>, row: &[u32], who: ThreadId, decision: Option<Decision>) -> ScheduleEntry {
@@ -69,15 +74,9 @@ fn label(ground: &Ground<'_>, row: &[u32], thread: ThreadId) -> String {
     .unwrap_or_default()
 }
 
-/// The first two accesses of a variable that race.
-fn about(
-    worker: &mut Worker<'_>,
-    ground: &Ground<'_>,
-    row: &[u32],
-    movers: &[Mover],
-    variable: VariableId,
-) -> Vec<About> {
-    let Some((first, second)) = worker.first_race(row, movers, variable) else { return Vec::new() };
+/// The first two accesses that race so.
+fn about(worker: &mut Worker<'_>, ground: &Ground<'_>, row: &[u32], movers: &[Mover], key: &Key) -> Vec<About> {
+    let Some((first, second)) = worker.first_race(row, movers, key) else { return Vec::new() };
     let about = |thread: ThreadId| {
         let position = ground.layout.position(Cell::Thread(thread));
         let number = row.get(position).copied().unwrap_or(0);

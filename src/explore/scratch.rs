@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::cells::{content_of, lay};
+use super::course::Courses;
 use super::fingerprint::share;
 use super::flow::Liveness;
 use super::layout::{Cell, Layout};
@@ -29,7 +30,7 @@ pub(super) struct Alternative {
     pub(super) delta: u128,
     /// What is printed.
     pub(super) printed: Option<Arc<str>>,
-    /// Whether the thread stands further on in its code behind the step.
+    /// Whether the thread has come further in its code by the step.
     pub(super) gets_on: bool,
     /// What shows in this step that should not.
     pub(super) incidents: Box<[Incident]>,
@@ -42,6 +43,7 @@ pub(super) struct Scratch<'s> {
     pub(super) store: &'s Store,
     wakeups: Wakeups,
     liveness: Liveness,
+    courses: Courses,
     /// Whether the time can be asked for, and is part of a state.
     timed: bool,
     pub(super) world: World,
@@ -52,9 +54,19 @@ pub(super) struct Scratch<'s> {
 impl<'s> Scratch<'s> {
     pub(super) fn new(image: &Arc<Image>, layout: Layout, store: &'s Store, wakeups: Wakeups) -> Self {
         let world = World::new(Arc::clone(image));
-        let liveness = Liveness::of(&image.program);
+        let (liveness, courses) = (Liveness::of(&image.program), Courses::of(&image.program));
         let timed = layout.has_timers() && timers::asks_for_time(image);
-        Self { image: Arc::clone(image), layout, store, wakeups, liveness, timed, world, row: vec![0; layout.fixed()] }
+        Self {
+            image: Arc::clone(image),
+            layout,
+            store,
+            wakeups,
+            liveness,
+            courses,
+            timed,
+            world,
+            row: vec![0; layout.fixed()],
+        }
     }
 
     /// The row of a state whose world and threads these are.
@@ -133,25 +145,22 @@ impl<'s> Scratch<'s> {
     }
 
     /// Everything that a thread can do in a state, and what that depends on. Nothing if it has to wait.
-    pub(super) fn alternatives(&mut self, who: ThreadId, row: &[u32]) -> (Vec<Look>, Vec<Alternative>) {
-        let mut looks = Vec::new();
-        let position = self.layout.position(Cell::Thread(who));
-        let number = row.get(position).copied().unwrap_or(0);
-        let Some(Content::Thread(thread)) = self.store.content(position, number) else { return (looks, Vec::new()) };
+    pub(super) fn alternatives(&mut self, thread: &Thread, row: &[u32]) -> (Vec<Look>, Vec<Alternative>) {
+        let (mut looks, mut found) = (Vec::new(), Vec::new());
+        let who = thread.handle.id;
         self.load(row);
-        let mut found = Vec::new();
-        let turn = self.turn_of(&thread, row, &mut looks);
+        let turn = self.turn_of(thread, row, &mut looks);
         if self.wakeups == Wakeups::Spurious && self.world.awaits_notify(who, &thread.pending) {
             let image = Arc::clone(&self.image);
             let mut script = Script::new(false, &image);
-            let woken = self.attempt(&thread, Turn::Wake, row, &mut looks, &mut script);
+            let woken = self.attempt(thread, Turn::Wake, row, &mut looks, &mut script);
             found.push(Alternative { decision: Some(Decision::Woken), ..woken });
         }
         let Some(turn) = turn else { return (looks, found) };
         let image = Arc::clone(&self.image);
         let mut script = Script::new(self.wakeups == Wakeups::Fifo, &image);
         loop {
-            found.push(self.attempt(&thread, turn, row, &mut looks, &mut script));
+            found.push(self.attempt(thread, turn, row, &mut looks, &mut script));
             if !script.advance() {
                 return (looks, found);
             }
@@ -214,7 +223,7 @@ impl<'s> Scratch<'s> {
             let place = moved.first().and_then(|thread| thread.place(&image));
             ears.incidents.push(Incident::Endless { place });
         }
-        let gets_on = moved.first().is_some_and(|thread| thread.is_beyond(before));
+        let gets_on = moved.first().is_some_and(|thread| self.courses.leads_on(before, thread));
         let (writes, delta) = self.changes(row, looks, &moved, who);
         let incidents = ears.incidents.into_boxed_slice();
         Alternative { decision: script.decision.take(), writes, delta, printed, gets_on, incidents }

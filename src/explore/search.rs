@@ -3,8 +3,10 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Instant;
 
+use crossbeam::queue::SegQueue;
 use parking_lot::Mutex;
 
+use super::batch::Batch;
 use super::frontier::{Chunk, Harvest};
 use super::options::Options;
 use super::question::{Found, Key};
@@ -12,7 +14,7 @@ use super::visited::Visited;
 use super::worker::{Ground, Worker};
 
 /// Levels with fewer states are not worth a second thread.
-const WORTH_SHARING: usize = 4096;
+const WORTH_SHARING: u64 = 2048;
 
 /// Why a search ended before it had seen all states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +69,7 @@ struct Search<'a> {
 struct Haul {
     harvest: Harvest,
     found: Found,
+    batch: Batch,
     states: u64,
     steps: u64,
 }
@@ -99,20 +102,18 @@ pub(super) fn search(
     let mut harvest = Harvest::default();
     harvest.push(&first, std::iter::empty(), print);
     let mut level = harvest.into_chunks();
-    while !level.is_empty() && search.goes_on() {
-        let held = level.iter().map(Chunk::bytes).sum();
-        search.memory.store(held, Ordering::Relaxed);
-        let mut next = Vec::new();
-        for haul in search.level(&level, progress.depth, &mut workers) {
-            found.merge(haul.found);
-            next.extend(haul.harvest.into_chunks());
-        }
-        level = next;
+    while progress.frontier > 0 && search.goes_on() {
+        let hauls = search.level(level, progress.frontier, progress.depth, &mut workers);
         progress.states = search.states.load(Ordering::Relaxed);
         progress.steps = search.steps.load(Ordering::Relaxed);
-        progress.frontier = level.iter().map(|chunk| chunk.len() as u64).sum();
-        progress.memory = search.visited.bytes() + level.iter().map(Chunk::bytes).sum::<usize>() + held;
-        if !level.is_empty() {
+        progress.frontier = hauls.iter().map(|haul| haul.states).sum();
+        progress.memory = search.bytes();
+        level = Vec::new();
+        for haul in hauls {
+            found.merge(haul.found);
+            level.extend(haul.harvest.into_chunks());
+        }
+        if progress.frontier > 0 {
             progress.depth += 1;
         }
         tell(&progress);
@@ -123,17 +124,19 @@ pub(super) fn search(
 
 impl Search<'_> {
     /// Looks at all states of a level.
-    fn level(&self, level: &[Chunk], depth: u32, workers: &mut [Worker<'_>]) -> Vec<Haul> {
-        let next = AtomicUsize::new(0);
-        let states: usize = level.iter().map(Chunk::len).sum();
+    fn level(&self, level: Vec<Chunk>, states: u64, depth: u32, workers: &mut [Worker<'_>]) -> Vec<Haul> {
+        self.memory.store(level.iter().map(Chunk::bytes).sum(), Ordering::Relaxed);
         let sharing = if states < WORTH_SHARING { 1 } else { workers.len() };
+        // A chunk is let go of as soon as it was looked at.
+        let queue = SegQueue::new();
+        level.into_iter().for_each(|chunk| queue.push(chunk));
         let work = |worker: &mut Worker<'_>| {
             let mut haul = Haul::default();
-            while let Some(chunk) = level.get(next.fetch_add(1, Ordering::Relaxed)) {
-                if !self.goes_on() {
-                    break;
-                }
-                self.chunk(chunk, depth, worker, &mut haul);
+            while let Some(chunk) = queue.pop().filter(|_| self.goes_on()) {
+                let before = haul.harvest.bytes();
+                self.chunk(&chunk, depth, worker, &mut haul);
+                self.memory.fetch_add(haul.harvest.bytes() - before, Ordering::Relaxed);
+                self.memory.fetch_sub(chunk.bytes(), Ordering::Relaxed);
             }
             haul
         };
@@ -155,29 +158,37 @@ impl Search<'_> {
     /// Looks at some states.
     fn chunk(&self, chunk: &Chunk, depth: u32, worker: &mut Worker<'_>, haul: &mut Haul) {
         let (states, steps) = (haul.states, haul.steps);
+        let Haul { harvest, found, batch, .. } = haul;
         let mut movers = Vec::new();
-        for index in 0..chunk.len() {
-            let Some((row, print)) = chunk.get(index) else { break };
+        for (index, (row, print)) in chunk.iter().enumerate() {
             let settled = worker.settle(row, &mut movers);
             let print = settled.as_deref().map_or(print, |row| worker.fingerprint(row));
-            let row = settled.as_deref().unwrap_or(row);
-            let Haul { harvest, found, states, steps } = haul;
-            worker.facts(row, &movers, |key| found.add(key, depth));
-            let needed = worker.needed(row, &movers);
-            worker.edges(row, print, needed, |edge| {
-                *steps += 1;
+            let now = settled.as_deref().unwrap_or(row);
+            worker.facts(now, &movers, |key| found.add(key, depth));
+            let needed = worker.needed(now, &movers);
+            worker.edges(now, print, needed, |edge| {
+                haul.steps += 1;
                 for incident in &edge.alternative.incidents {
                     found.add(Key::from(incident), depth + 1);
                 }
-                if edge.leads_on() && self.visited.insert(edge.fingerprint) {
-                    *states += 1;
-                    harvest.push(row, edge.changes(), edge.fingerprint);
+                if edge.leads_on() {
+                    batch.add(index, settled.is_some(), &edge);
                 }
             });
+            batch.keep(settled);
+            if batch.is_full() {
+                haul.states += batch.ask(chunk, &self.visited, worker, harvest);
+            }
         }
+        haul.states += batch.ask(chunk, &self.visited, worker, harvest);
         let all = self.states.fetch_add(haul.states - states, Ordering::Relaxed) + haul.states - states;
         self.steps.fetch_add(haul.steps - steps, Ordering::Relaxed);
         self.look_at_limits(all);
+    }
+
+    /// How many bytes states take, those that are still to be looked at included.
+    fn bytes(&self) -> usize {
+        self.memory.load(Ordering::Relaxed) + self.visited.bytes()
     }
 
     fn goes_on(&self) -> bool {
@@ -185,7 +196,7 @@ impl Search<'_> {
     }
 
     fn look_at_limits(&self, states: u64) {
-        let memory = self.memory.load(Ordering::Relaxed) + self.visited.bytes();
+        let memory = self.bytes();
         let cut = match self.options {
             Options { interrupt, .. } if interrupt.load(Ordering::Relaxed) => Cut::Interrupted,
             Options { max_states: Some(most), .. } if states > *most => Cut::States(*most),

@@ -5,7 +5,8 @@
 //! differ only in which of such threads is where are one state (scalarsets, C. N. Ip and D. L. Dill: "Better verification
 //! through symmetry", Formal Methods in System Design 9, 1996). A thread that something refers to counts by its place.
 //!
-//! That holds only as long as no thread can ask who it is: not with `current_thread()`, in a pool, or as a daemon.
+//! Those that are unlike others count by their places, too: `main`, daemons, a pool's workers. And all of it holds only as
+//! long as no thread can ask who it is: not with `current_thread()`.
 
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use super::layout::{Cell, Layout};
 use super::store::{Content, Store};
 use crate::machine::Image;
 use crate::program::Op;
-use crate::value::{ObjectKind, ThreadHandle, ThreadId};
+use crate::value::{ThreadHandle, ThreadId};
 
 /// A set of threads. Those that do not fit in count by their places.
 pub(super) type Threads = u128;
@@ -43,9 +44,7 @@ impl<'g> Symmetry<'g> {
     pub(super) fn of(image: &'g Image, layout: Layout, store: &'g Store) -> Option<Self> {
         let program = &image.program;
         let asks = program.functions.iter().flat_map(|function| &function.code).any(|op| *op == Op::CurrentThread);
-        let has_pools = program.objects.iter().any(|site| site.kind == ObjectKind::Pool);
-        let has_daemons = program.starts.iter().any(|start| start.daemon);
-        (!asks && !has_pools && !has_daemons).then(|| Self { layout, store, mentions: Vec::new(), shares: Vec::new() })
+        (!asks).then(|| Self { layout, store, mentions: Vec::new(), shares: Vec::new() })
     }
 
     /// The threads that something in a state refers to.
@@ -142,8 +141,13 @@ impl<'g> Symmetry<'g> {
             return *known;
         }
         let found = match (self.layout.cell(position), self.store.content(position, number)) {
-            // The crew knows names, which no one can ask for.
-            (Cell::Crew | Cell::Output, _) | (_, None) => 0,
+            (Cell::Output, _) | (_, None) => 0,
+            // It knows names, too, which no one can ask for.
+            (Cell::Crew, Some(Content::Crew(crew))) => crew
+                .roster
+                .iter()
+                .filter(|entry| entry.life.daemon || entry.pool.is_some())
+                .fold(0, |known, entry| known | bit(entry.handle.id)),
             (Cell::Thread(own), Some(content)) => mentioned_in(&content) & !bit(own),
             (_, Some(content)) => mentioned_in(&content),
         };

@@ -14,6 +14,23 @@ impl Bits {
         }
     }
 
+    /// Takes in all of another set.
+    #[inline]
+    pub(super) fn join(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (one, other) in self.0.iter_mut().zip(&other.0) {
+            *one |= other;
+        }
+    }
+
+    /// Takes out everything.
+    pub(super) fn clear(&mut self) {
+        self.0.iter_mut().for_each(|word| *word = 0);
+    }
+
+    #[inline]
     pub(super) fn has(&self, index: usize) -> bool {
         self.0.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
     }
@@ -30,11 +47,15 @@ pub(super) struct Touch {
     pub(super) writes: Bits,
     /// Starts threads, or gives out futures.
     pub(super) starts: bool,
+    /// Does something to a future that it was given.
+    pub(super) asks: bool,
+    /// Begins or ends a task, and so changes a future that no other worker has to do with.
+    pub(super) settles: bool,
     /// Looks at who is alive, without waiting for it.
     pub(super) lives: bool,
     /// Prints.
     pub(super) prints: bool,
-    /// Has to do with a future, or who knows what.
+    /// Who knows what.
     pub(super) everything: bool,
 }
 
@@ -48,6 +69,8 @@ impl Touch {
             || self.reads.meets(&other.writes)
             || (self.starts && (other.starts || other.lives))
             || (self.lives && other.starts)
+            || (self.asks && (other.asks || other.settles))
+            || (self.settles && other.asks)
             || (prints_matter && self.prints && other.prints)
     }
 }

@@ -15,6 +15,7 @@ use super::reduce::{Reducer, Turns};
 use super::scratch::{Alternative, Scratch};
 use super::script::Incident;
 use super::store::{Content, FAILED, Store};
+use super::stuck::Stuck;
 use super::symmetry::Symmetry;
 use super::watched::Look;
 use crate::machine::Image;
@@ -40,10 +41,22 @@ pub(super) struct Mover {
     answer: u32,
 }
 
+/// A step, as it is kept for a while.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    /// The number of the thread's alternatives.
+    answer: u32,
+    /// Which of them.
+    index: u16,
+    /// What is printed so far, after this step, if it prints.
+    output: Option<u32>,
+}
+
 /// A step from one state to another.
 #[derive(Clone, Copy)]
 pub(super) struct Edge<'e> {
     pub(super) who: ThreadId,
+    answer: u32,
     /// Which of the thread's alternatives.
     pub(super) index: u16,
     pub(super) alternative: &'e Alternative,
@@ -54,6 +67,11 @@ pub(super) struct Edge<'e> {
 }
 
 impl Edge<'_> {
+    /// The step, to be kept.
+    pub(super) fn step(&self) -> Step {
+        Step { answer: self.answer, index: self.index, output: self.output.map(|(_, output)| output) }
+    }
+
     /// The cells that are different in the next state.
     pub(super) fn changes(&self) -> impl Iterator<Item = (u32, u32)> + Clone {
         self.alternative.writes.iter().copied().chain(self.output)
@@ -72,6 +90,7 @@ pub(super) struct Worker<'g> {
     memo: Memo<Turns>,
     reducer: Option<Reducer<'g>>,
     symmetry: Option<Symmetry<'g>>,
+    stuck: Option<Stuck<'g>>,
     conditions: Memo<Option<bool>>,
     /// For each thread and its number: what it is about to access.
     accesses: Vec<Vec<Option<Option<Arc<Access>>>>>,
@@ -92,6 +111,7 @@ impl<'g> Worker<'g> {
             memo: Memo::new(),
             reducer: None,
             symmetry: None,
+            stuck: Stuck::of(ground),
             conditions: Memo::new(),
             accesses: Vec::new(),
             daemons: FxHashMap::default(),
@@ -108,8 +128,8 @@ impl<'g> Worker<'g> {
             return Self::new(ground);
         }
         let prints_matter = ground.question.outputs != Outputs::Ignored;
-        let reducer =
-            Reducer::of(ground.image, ground.layout, &ground.store, prints_matter, ground.wakeups == Wakeups::Spurious);
+        let spurious = ground.wakeups == Wakeups::Spurious;
+        let reducer = Some(Reducer::of(ground.image, ground.layout, &ground.store, prints_matter, spurious));
         let symmetry = Symmetry::of(ground.image, ground.layout, &ground.store);
         Self { reducer, symmetry, ..Self::new(ground) }
     }
@@ -158,9 +178,10 @@ impl<'g> Worker<'g> {
             let answer = match self.memo.find(who.index(), number, row) {
                 Some(answer) => answer,
                 None => {
-                    let (looks, alternatives) = self.scratch.alternatives(who, row);
+                    let Some(Content::Thread(thread)) = self.ground.store.content(position, number) else { continue };
+                    let (looks, alternatives) = self.scratch.alternatives(&thread, row);
                     let visible = |position: usize| self.ground.visible.contains(&position);
-                    let turns = Turns::new(who, &looks, alternatives, &self.ground.layout, visible);
+                    let turns = Turns::new(&thread, &looks, alternatives, &self.ground.layout, visible);
                     self.memo.learn((who.index(), number), &looks, row, &self.ground.layout, turns)
                 }
             };
@@ -195,9 +216,18 @@ impl<'g> Worker<'g> {
                     });
                     fingerprint = from.wrapping_add(symmetry.growth(row, known, changes));
                 }
-                visit(Edge { who: mover.who, index, alternative, output, fingerprint });
+                visit(Edge { who: mover.who, answer: mover.answer, index, alternative, output, fingerprint });
             }
         }
+    }
+
+    /// The cells that a step changes, with their numbers behind it.
+    pub(super) fn changes(&self, step: &Step) -> impl Iterator<Item = (u32, u32)> + Clone {
+        let alternative =
+            self.memo.answer(step.answer).and_then(|turns| turns.alternatives.get(usize::from(step.index)));
+        let writes = alternative.map_or(&[][..], |alternative| &alternative.writes);
+        let output = u32::try_from(self.ground.layout.position(Cell::Output)).unwrap_or(u32::MAX);
+        writes.iter().copied().chain(step.output.map(|number| (output, number)))
     }
 
     /// The fingerprint of a state.
@@ -248,7 +278,25 @@ impl<'g> Worker<'g> {
             self.end(row, over, say);
             return;
         }
+        if self.may_be_stuck(movers) && !self.stuck(row, movers).is_empty() {
+            say(Key::Stuck);
+            // It stays so: a search need not look for it any more.
+            self.stuck.take_if(|_| self.raced.is_some());
+        }
         self.races(row, movers, say);
+    }
+
+    /// Whether it is worth a look whether someone is stuck. The first state in which it shows is wanted only for a schedule.
+    /// A search may look later: all that comes of that state shows it too, and before long a thread goes round there.
+    fn may_be_stuck(&self, movers: &[Mover]) -> bool {
+        let goes_round = |mover: &Mover| self.memo.answer(mover.answer).is_some_and(|turns| turns.goes_round);
+        self.stuck.is_some() && (self.raced.is_none() || movers.iter().any(goes_round))
+    }
+
+    /// The threads that wait for ever in a state in which these can go on.
+    pub(super) fn stuck(&mut self, row: &[u32], movers: &[Mover]) -> Vec<ThreadId> {
+        let stuck = self.stuck.as_mut();
+        stuck.map(|stuck| stuck.find(row, movers.iter().map(|mover| mover.who))).unwrap_or_default()
     }
 
     /// How much of the wanted output is printed, and what is printed next that is not the rest of it.
@@ -300,9 +348,14 @@ impl<'g> Worker<'g> {
         self.conditions.answer(answer).copied().flatten()
     }
 
-    /// From now on each race is told of only once: a search need not know how often it shows.
+    /// From now on each race, and a partial deadlock, is told of only once: a search need not know how often it shows.
     pub(super) fn tell_races_once(&mut self) {
-        self.raced = Some(self.ground.image.program.variables.iter().map(|variable| variable.atomic).collect());
+        let Ground { image, question, .. } = self.ground;
+        let atomic = |variable: VariableId| {
+            image.program.variables.get(variable.0 as usize).is_some_and(|variable| variable.atomic)
+        };
+        let variables = image.program.variables.iter().map(|variable| variable.atomic);
+        self.raced = Some(variables.chain(question.elements.iter().map(|element| atomic(element.variable))).collect());
     }
 
     fn races(&mut self, row: &[u32], movers: &[Mover], mut say: impl FnMut(Key)) {
@@ -313,12 +366,15 @@ impl<'g> Worker<'g> {
         let about = self.accesses_of(row, movers, about);
         for (index, (_, first)) in about.iter().enumerate() {
             for (_, second) in about.iter().skip(index + 1) {
-                let index = first.variable.0 as usize;
-                let known = self.raced.as_ref().and_then(|raced| raced.get(index)) == Some(&true);
-                if !known && first.conflicts(second, || self.variable(first.variable, row)) {
-                    say(Key::Race(first.variable));
-                    if let Some(known) = self.raced.as_mut().and_then(|raced| raced.get_mut(index)) {
-                        *known = true;
+                // Most variables have no elements of which it is asked, and are done with after the first race.
+                let known = self.ground.question.elements.is_empty() && self.is_told(&Key::Race(first.variable));
+                if known || !first.conflicts(second, || self.variable(first.variable, row)) {
+                    continue;
+                }
+                for key in self.names_of_race(first, second, row) {
+                    if !self.is_told(&key) {
+                        self.tell(&key);
+                        say(key);
                     }
                 }
             }
@@ -326,17 +382,43 @@ impl<'g> Worker<'g> {
         self.about = about;
     }
 
-    /// The first two threads that are about to race for a variable.
-    pub(super) fn first_race(
-        &mut self,
-        row: &[u32],
-        movers: &[Mover],
-        variable: VariableId,
-    ) -> Option<(ThreadId, ThreadId)> {
+    /// What two accesses that conflict are a race for: elements of which it is asked, or else the variable.
+    fn names_of_race(&self, first: &Access, second: &Access, row: &[u32]) -> Vec<Key> {
+        let elements = self.ground.question.elements.iter().enumerate();
+        let value = || self.variable(first.variable, row);
+        let of_both = elements.filter(|(_, element)| first.is_about(element, value) && second.is_about(element, value));
+        let names: Vec<Key> = of_both.map(|(index, _)| Key::RaceOn(first.variable, index)).collect();
+        if names.is_empty() { vec![Key::Race(first.variable)] } else { names }
+    }
+
+    /// Where it is noted whether a race has been told of.
+    fn note_of(&self, key: &Key) -> Option<usize> {
+        match key {
+            Key::Race(variable) => Some(variable.0 as usize),
+            Key::RaceOn(_, index) => Some(self.ground.image.program.variables.len() + index),
+            _ => None,
+        }
+    }
+
+    fn is_told(&self, key: &Key) -> bool {
+        let note = self.note_of(key).zip(self.raced.as_ref());
+        note.and_then(|(note, raced)| raced.get(note)) == Some(&true)
+    }
+
+    fn tell(&mut self, key: &Key) {
+        let note = self.note_of(key).zip(self.raced.as_mut());
+        if let Some(told) = note.and_then(|(note, raced)| raced.get_mut(note)) {
+            *told = true;
+        }
+    }
+
+    /// The first two threads that are about to race so.
+    pub(super) fn first_race(&mut self, row: &[u32], movers: &[Mover], key: &Key) -> Option<(ThreadId, ThreadId)> {
         let about = self.accesses_of(row, movers, Vec::new());
         about.iter().enumerate().find_map(|(index, (one, first))| {
             let second = about.iter().skip(index + 1).find(|(_, second)| {
-                first.variable == variable && first.conflicts(second, || self.variable(variable, row))
+                first.conflicts(second, || self.variable(first.variable, row))
+                    && self.names_of_race(first, second, row).contains(key)
             });
             second.map(|(other, _)| (*one, *other))
         })

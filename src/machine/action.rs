@@ -175,7 +175,7 @@ pub struct StartRequest {
 }
 
 /// The word for an operation in traces and messages: the method's name. What ends a wait that began in an earlier step
-/// is called `wake`.
+/// is called `wake`; where the lock of a condition is taken back in a step of its own, that one is called `reacquire`.
 pub fn operation_name(operation: &Operation) -> &'static str {
     match operation {
         Operation::Mutex(MutexOperation::Acquire(_)) | Operation::Semaphore(SemaphoreOperation::Acquire(_)) => {
@@ -192,8 +192,8 @@ pub fn operation_name(operation: &Operation) -> &'static str {
         | Operation::Barrier(BarrierOperation::Wait(_)) => "wait",
         Operation::Event(EventOperation::Waiting(_))
         | Operation::Condition(ConditionOperation::Waiting { .. })
-        | Operation::Mutex(MutexOperation::Reacquire { .. })
         | Operation::Barrier(BarrierOperation::Arrived { .. }) => "wake",
+        Operation::Mutex(MutexOperation::Reacquire { .. }) => "reacquire",
         Operation::Condition(ConditionOperation::Notify(_)) => "notify",
         Operation::Condition(ConditionOperation::NotifyAll) => "notify_all",
         Operation::Condition(ConditionOperation::Waiters) => "waiters",
@@ -233,7 +233,7 @@ pub fn operation_name(operation: &Operation) -> &'static str {
 /// The word for an operation that a thread waits in: what was written, also for the second half of a wait.
 pub fn waiting_name(operation: &Operation) -> &'static str {
     match operation_name(operation) {
-        "wake" => "wait",
+        "wake" | "reacquire" => "wait",
         name => name,
     }
 }

@@ -52,7 +52,8 @@ pub enum EventKind {
         /// On what.
         object: Target,
         /// The method's name: `acquire`, `release`, `wait`, `notify`, `put`, `join`, ...
-        /// A `wait` that blocks shows twice: as `wait` when it begins, as `wake` when it is over.
+        /// A `wait` that blocks shows twice: as `wait` when it begins, as `wake` when it is over. Without a notify, a
+        /// condition's lock is taken back in a step of its own, `reacquire`.
         operation: &'static str,
         /// What it gave.
         outcome: Outcome,

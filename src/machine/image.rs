@@ -29,6 +29,8 @@ pub struct Image {
     pub program: Program,
     /// Values of `const`s.
     pub constants: Vec<Value>,
+    /// For each claim: which element it is about, if it is about one; indices from the outside in.
+    pub elements: Vec<Vec<Value>>,
     /// Default values of parameters.
     pub defaults: BTreeMap<(FunctionId, u32), Value>,
     /// Every primitive by id.
@@ -68,6 +70,7 @@ impl Image {
         let mut image = Self {
             program,
             constants: Vec::new(),
+            elements: Vec::new(),
             defaults: BTreeMap::new(),
             objects: Vec::new(),
             sites: Vec::new(),
@@ -75,6 +78,7 @@ impl Image {
         };
         let mut diagnostics = Vec::new();
         image.evaluate_constants(&mut diagnostics);
+        image.evaluate_elements(&mut diagnostics);
         image.lay_out_objects(&mut diagnostics);
         image.evaluate_defaults(&mut diagnostics);
         image.make_objects(&mut diagnostics);
@@ -85,6 +89,14 @@ impl Image {
         for (_, function, span) in self.program.constants.clone() {
             let value = self.constant(function, span, diagnostics).unwrap_or(Value::None);
             self.constants.push(value);
+        }
+    }
+
+    fn evaluate_elements(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        for claim in &self.program.claims {
+            let index = |function: &FunctionId| self.constant(*function, self.place_of(*function), diagnostics);
+            let path = claim.path.iter().filter_map(index).collect();
+            self.elements.push(path);
         }
     }
 

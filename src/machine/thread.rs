@@ -93,13 +93,6 @@ impl Thread {
         })
     }
 
-    /// Whether it stands further on in the program than `earlier`: an order in which no thread can go round in a circle
-    /// without a step that does not lead on.
-    pub fn is_beyond(&self, earlier: &Self) -> bool {
-        let place = |thread: &Self| thread.frames.iter().map(|frame| frame.pc).collect::<Vec<_>>();
-        self.frames.is_empty() || place(self) > place(earlier)
-    }
-
     /// Forgets the locals that `is_live` says are not read any more, by their function, the next instruction and the slot.
     pub fn forget_locals(&mut self, is_live: impl Fn(FunctionId, u32, usize) -> bool) {
         let ends: Vec<usize> =

@@ -446,6 +446,8 @@ pub struct CompiledClaim {
     pub claim: Claim,
     /// For a claim about states: a function without parameters that reads shared variables and gives whether it holds.
     pub condition: Option<FunctionId>,
+    /// For a claim about races for one element: constant functions that give its indices, from the outside in.
+    pub path: Vec<FunctionId>,
 }
 
 impl Program {

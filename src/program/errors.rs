@@ -298,6 +298,12 @@ pub(super) fn claim_unknown<'a>(
         .help(did_you_mean(nearest(name, known.iter().copied()), otherwise))
 }
 
+pub(super) fn claim_place(span: Span) -> Diagnostic {
+    Diagnostic::error("cdl::claim::unknown", span, "a race is on a shared variable or on one element of it")
+        .label("neither of these")
+        .help("write `expect possible race on x` or `expect possible race on xs[0]`")
+}
+
 pub(super) fn second_schedule(span: Span, first: Span) -> Diagnostic {
     Diagnostic::error("cdl::schedule::duplicate", span, "a file has one schedule")
         .label("a second one")

@@ -21,14 +21,29 @@ pub(super) fn sentence(deadlock: &Deadlock, scene: &Scene<'_>) -> String {
             format!("{} and {more} more", shown.join(", "))
         }
     };
+    let (meanwhile, nobody) = match going(deadlock, scene) {
+        Some(going) => (format!(", while {going}"), "no thread that goes on"),
+        None => (String::new(), "no thread is left that"),
+    };
     match (ring.as_slice(), deadlock.standing.as_slice()) {
-        ([one], _) => format!("deadlock: {one} waits for itself"),
-        ([one, other], _) => format!("deadlock: {one} and {other} wait for each other"),
-        ([_, ..], _) => format!("deadlock: {} wait for each other in a ring", list(&ring)),
+        ([one], _) => format!("deadlock: {one} waits for itself{meanwhile}"),
+        ([one, other], _) => format!("deadlock: {one} and {other} wait for each other{meanwhile}"),
+        ([_, ..], _) => format!("deadlock: {} wait for each other in a ring{meanwhile}", list(&ring)),
         ([], [one]) => {
-            format!("deadlock: {standing} {}, and no thread is left that could end that", standing::brief(one, scene))
+            format!("deadlock: {standing} {}, and {nobody} could end that", standing::brief(one, scene))
         }
-        ([], _) => format!("deadlock: {standing} wait, and no thread is left that could end that"),
+        ([], _) => format!("deadlock: {standing} wait, and {nobody} could end that"),
+    }
+}
+
+/// `c can still go on`, of a partial deadlock.
+fn going(deadlock: &Deadlock, scene: &Scene<'_>) -> Option<String> {
+    let names: Vec<String> = deadlock.going.iter().map(|thread| scene.label(*thread).to_owned()).collect();
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("{one} can still go on")),
+        [_, _] | [_, _, _] => Some(format!("{} can still go on", list(&names))),
+        _ => Some("others can still go on".to_owned()),
     }
 }
 

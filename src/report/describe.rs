@@ -66,8 +66,10 @@ fn update(location: &str, how: &str, value: &Value, cast: &dyn Cast) -> String {
 /// ` = value`, unless that is what everyone expects.
 fn gave(operation: &str, outcome: &Outcome, cast: &dyn Cast) -> String {
     match outcome {
+        // It has to wait for the lock, and would not have to if it had been notified.
+        Outcome::Waits if operation == "wake" => ", not notified".into(),
         Outcome::Waits | Outcome::Value(Value::None) => String::new(),
-        Outcome::Value(Value::Bool(true)) if matches!(operation, "acquire" | "wake") => String::new(),
+        Outcome::Value(Value::Bool(true)) if matches!(operation, "acquire" | "wake" | "reacquire") => String::new(),
         Outcome::Value(value) => format!(" = {}", repr(value, cast)),
         Outcome::TimedOut(Value::None) => ", timed out".into(),
         Outcome::TimedOut(value) => format!(", timed out = {}", repr(value, cast)),

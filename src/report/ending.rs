@@ -3,6 +3,7 @@
 use super::describe::said;
 use super::scene::Scene;
 use super::{deadlock, mishap, stop};
+use crate::explore::EndKind;
 use crate::run::{Cast, End, Run};
 use crate::source::Source;
 
@@ -23,6 +24,16 @@ pub enum Status {
     Parted,
     /// A bug of the tool.
     Broken,
+}
+
+impl From<EndKind> for Status {
+    fn from(end: EndKind) -> Self {
+        match end {
+            EndKind::Ok => Self::Ok,
+            EndKind::Exception => Self::Exception,
+            EndKind::Deadlock => Self::Deadlock,
+        }
+    }
 }
 
 impl Status {

@@ -59,12 +59,15 @@ impl Entries {
         text
     }
 
-    /// The command that follows a schedule.
-    pub(super) fn follow(&self, file: &str, schedule: &str, more: &str) -> String {
-        self.command(&if schedule.len() <= LONGEST_SCHEDULE {
-            format!("concur script {} --schedule {}{more}", shell(file), shell(schedule))
-        } else {
-            "its schedule is long: --format json has it".to_owned()
+    /// The command that follows a schedule, or what stands for it where the schedule is long.
+    pub(super) fn follow(&self, file: &str, schedule: &str, more: &str, seed: Option<u64>) -> String {
+        let file = shell(file);
+        self.command(&match seed {
+            _ if schedule.len() <= LONGEST_SCHEDULE => {
+                format!("concur script {file} --schedule {}{more}", shell(schedule))
+            }
+            Some(seed) => format!("concur script {file} --policy random --seed {seed}"),
+            None => "its schedule is long: --format json has it".to_owned(),
         })
     }
 

@@ -34,6 +34,7 @@ pages! {
     "cdl::check::now" => "check/now",
     "cdl::check::race" => "check/race",
     "cdl::claim::local" => "claim/local",
+    "cdl::claim::quantifier" => "claim/quantifier",
     "cdl::claim::unknown" => "claim/unknown",
     "cdl::constant::not_constant" => "constant/not_constant",
     "cdl::constant::raises" => "constant/raises",

@@ -108,7 +108,7 @@ impl Scribe {
         let EventKind::Operate { object: Target::Object(object), operation, outcome } = &event.kind else { return };
         let key = (object.id, event.thread);
         match (*operation, outcome) {
-            ("wake", Outcome::Value(_) | Outcome::TimedOut(_)) if self.taken.contains_key(&key) => {
+            ("wake" | "reacquire", Outcome::Value(_) | Outcome::TimedOut(_)) if self.taken.contains_key(&key) => {
                 // A condition's wait gave its lock back meanwhile, so the hold begins anew.
                 self.taken.insert(key, (event.step, 1));
             }

@@ -1,7 +1,11 @@
 //! What is said when no schedule prints a text: the line with which all part from it, and what they print there.
 
+use serde_json::{Value, json};
+
+use super::Status;
 use super::cell::cut;
 use super::check::{thousands, why};
+use super::json::VERSION;
 use super::phrase::{count, one_line, quoted, shell};
 use crate::check::{Match, Parting};
 use crate::explore::EndKind;
@@ -55,6 +59,22 @@ pub fn instead(parting: &Parting, width: usize) -> String {
     }
     let what: String = what.into_iter().map(|what| format!("{:INDENT$}{what}\n", "")).collect();
     format!("  what schedules do instead:\n{what}")
+}
+
+/// The last line of a stream in JSON in which there is no run.
+pub fn ended(status: &str, message: &str) -> Value {
+    json!({"kind": "end", "version": VERSION, "status": status, "message": message})
+}
+
+/// The same where no schedule prints it all, with what schedules do instead.
+pub fn unmatched(parting: &Parting, message: &str) -> Value {
+    let mut end = ended("unmatched", message);
+    let ends: Vec<&str> = parting.ends.iter().map(|end| Status::from(*end).word()).collect();
+    if let Some(fields) = end.as_object_mut() {
+        fields.insert("instead".to_owned(), json!(parting.instead));
+        fields.insert("ends".to_owned(), json!(ends));
+    }
+    end
 }
 
 /// It is not known whether some schedule prints it.

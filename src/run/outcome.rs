@@ -53,7 +53,7 @@ impl Run {
 pub enum End {
     /// `main` and every thread that is no daemon ended.
     Finished,
-    /// No thread can ever go on.
+    /// No thread can ever go on; or, where a search has found so, some never can, while others do.
     Deadlock(Deadlock),
     /// A limit was reached first.
     Limit {
@@ -135,13 +135,15 @@ pub struct Holder {
     pub place: Option<Span>,
 }
 
-/// No thread can ever go on: the wait-for graph.
-#[derive(Clone, Debug)]
+/// Threads that can never go on: the wait-for graph.
+#[derive(Clone, Debug, Default)]
 pub struct Deadlock {
-    /// Every thread that has not ended, with whom it waits for.
+    /// Every thread that has not ended (of a partial deadlock, those that are stuck), with whom it waits for.
     pub standing: Vec<Standing>,
     /// Threads that wait for each other in a ring, if there is one: each waits for the next, the last for the first.
     pub cycle: Vec<ThreadId>,
+    /// Who can go on all the same. None as a rule: then the deadlock is total, else it is partial.
+    pub going: Vec<ThreadId>,
 }
 
 /// A thread of the run.

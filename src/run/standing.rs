@@ -8,9 +8,18 @@ impl Standing {
     /// Where a thread stands, if it has not ended.
     pub fn of(machine: &Machine, who: ThreadId) -> Option<Self> {
         let thread = machine.threads.get(who.index()).filter(|_| !machine.world.has_ended(who))?;
-        let doing = if let Some(until) = thread.asleep_until {
-            Doing::Sleeping { until }
-        } else if machine.can_go_on(who) {
+        match thread.asleep_until {
+            Some(until) => {
+                Some(Self { thread: who, place: thread.place(&machine.image), doing: Doing::Sleeping { until } })
+            }
+            None => Self::awake(machine, who),
+        }
+    }
+
+    /// Where a thread stands that has not ended, once it does not sleep any more.
+    fn awake(machine: &Machine, who: ThreadId) -> Option<Self> {
+        let thread = machine.threads.get(who.index()).filter(|_| !machine.world.has_ended(who))?;
+        let doing = if machine.can_go_on(who) {
             Doing::Ready
         } else {
             let (object, operation) = machine.waits_for(who)?;
@@ -85,8 +94,39 @@ impl Deadlock {
     pub fn of(machine: &Machine) -> Self {
         let standing = Standing::all(machine);
         let cycle = cycle(&standing);
-        Self { standing, cycle }
+        Self { standing, cycle, going: Vec::new() }
     }
+
+    /// The same for threads that are known to be stuck while others go on. None if one of them can go on after all.
+    pub fn among(machine: &Machine, stuck: &[ThreadId]) -> Option<Self> {
+        let standing: Vec<Standing> = stuck.iter().filter_map(|who| Standing::awake(machine, *who)).collect();
+        let is_sure = |one: &Standing| matches!(one.doing, Doing::Waiting { until: None, .. });
+        if standing.is_empty() || standing.len() < stuck.len() || !standing.iter().all(is_sure) {
+            return None;
+        }
+        let goes_on = |other: &Standing| match other.doing {
+            Doing::Ready | Doing::Sleeping { .. } => true,
+            Doing::Waiting { until, .. } => until.is_some(),
+        };
+        let others = Standing::all(machine).into_iter().filter(|other| !stuck.contains(&other.thread));
+        let going = others.filter(goes_on).map(|other| other.thread).collect();
+        let standing = without_idle_daemons(machine, standing);
+        Some(Self { cycle: cycle(&standing), standing, going })
+    }
+}
+
+/// A daemon may wait for ever: it is of interest only where another waits for it.
+fn without_idle_daemons(machine: &Machine, standing: Vec<Standing>) -> Vec<Standing> {
+    let is_daemon = |thread: ThreadId| machine.world.roster.get(thread.index()).is_some_and(|entry| entry.life.daemon);
+    let mut wanted: Vec<ThreadId> = standing.iter().map(|one| one.thread).filter(|who| !is_daemon(*who)).collect();
+    let mut at = 0;
+    while let Some(who) = wanted.get(at).copied() {
+        let next = standing.iter().filter(|one| one.thread == who).flat_map(Standing::waits_for);
+        let fresh: Vec<ThreadId> = next.filter(|next| !wanted.contains(next)).collect();
+        wanted.extend(fresh);
+        at += 1;
+    }
+    standing.into_iter().filter(|one| wanted.contains(&one.thread)).collect()
 }
 
 /// A ring of threads each of which waits for the next: the first one found from the lowest thread, following the first

@@ -1,6 +1,8 @@
 //! Small random scenarios in which threads get in each other's way: each takes its statements from a few kits, so that
 //! most of them are about the same few things.
 
+#![allow(dead_code, reason = "each test file uses its own")]
+
 use proptest::prelude::*;
 
 /// Statements about one kind of thing, with what they need. `BLOCK` stands for some more statements.
@@ -294,12 +296,23 @@ fn seed(depth: u32) -> BoxedStrategy<Seed> {
 
 /// The text of a scenario of up to three threads and `main`.
 pub(crate) fn scenario() -> impl Strategy<Value = String> {
+    with_another(Just(None))
+}
+
+/// The same with a thread that does some statements over and over again.
+pub(crate) fn endless() -> impl Strategy<Value = String> {
+    let body = prop::collection::vec(seed(1), 0..=2);
+    with_another((body, 0..4).prop_map(|(seeds, daemon)| Some((seeds, daemon == 0))))
+}
+
+/// The same with one more thread, perhaps, which may be a daemon.
+fn with_another(another: impl Strategy<Value = Option<(Vec<Seed>, bool)>>) -> impl Strategy<Value = String> {
     let kits = prop::sample::subsequence((0..KITS.len()).collect::<Vec<_>>(), 1..=3);
     let body = || prop::collection::vec(seed(1), 1..=3);
     let threads = prop::collection::vec(body(), 1..=3);
     let main = prop::collection::vec(seed(1), 0..=2);
     let alike = prop_oneof![2 => Just(1), 1 => 2..=3];
-    (kits, threads, main, any::<bool>(), alike).prop_map(|(kits, threads, main, joins, alike)| {
+    (kits, threads, main, any::<bool>(), alike, another).prop_map(|(kits, threads, main, joins, alike, another)| {
         let kits: Vec<&Kit> = kits.into_iter().map(|index| &KITS[index]).collect();
         let body = |seeds: &[Seed]| seeds.iter().map(|seed| seed.text(&kits)).collect::<Vec<_>>().join("\n");
         let mut text = "shared x = 0\natomic n = 0\nshared xs = [0, 0]\n".to_owned();
@@ -315,6 +328,10 @@ pub(crate) fn scenario() -> impl Strategy<Value = String> {
                 }
                 _ => {}
             }
+        }
+        if let Some((seeds, daemon)) = another {
+            let daemon = if daemon { "daemon " } else { "" };
+            text.push_str(&format!("{daemon}thread ever {{\nloop {{\n{}\nx = 0\n}}\n}}\n", body(&seeds)));
         }
         // The file itself is no function.
         text.push_str(&body(&main).replace("return", "pass"));

@@ -2,6 +2,8 @@
 //! in every way that it can, and what was seen is known by all that can be said of it. Nothing is shared with the
 //! explorer but the machine itself.
 
+#![allow(dead_code, reason = "each test file uses its own")]
+
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
@@ -11,6 +13,7 @@ use concur::explore::{EndKind, Wakeups};
 use concur::machine::{self, Action, Cast, Chooser, Event, EventKind, Fuel, Log, Machine, Progress, Scenario, Turn};
 use concur::primitives::{Demand, Wait};
 use concur::program::VariableId;
+use concur::syntax::ast::{self, Schedule};
 use concur::value::{self, FunctionId, ThreadId, Value};
 
 const FUEL: u64 = 1_000_000;
@@ -150,13 +153,18 @@ impl Node {
             assert!(matches!(progress, Progress::Done { .. }), "local work without an end");
             node.printed.push_str(&ears.printed);
             node.failed |= ears.failed;
-            for thread in &mut node.machine.threads {
-                (thread.asleep_until, thread.deadline, thread.told) = (None, None, false);
-            }
+            node.forget_the_time();
             next.push((node, ears.sights));
             told = choices.next();
         }
         next
+    }
+
+    /// Sleeps may be over, and what is said of who waits makes no difference.
+    fn forget_the_time(&mut self) {
+        for thread in &mut self.machine.threads {
+            (thread.asleep_until, thread.deadline, thread.told) = (None, None, false);
+        }
     }
 
     /// A number for all that can be said of this state.
@@ -272,6 +280,68 @@ pub(crate) fn find(scenario: &Scenario, invariants: &[FunctionId], wakeups: Wake
     }
     found.states = seen.len();
     Some(found)
+}
+
+/// Takes what a schedule says.
+struct Guided {
+    machine: Machine,
+    turn: ast::Turn,
+    next: usize,
+}
+
+impl Chooser for Guided {
+    fn waiter(&mut self, waiters: &[ThreadId]) -> usize {
+        let ast::Turn::Notify(labels) = &self.turn else { return 0 };
+        self.next += 1;
+        waiters.iter().position(|who| self.machine.world.label(*who) == labels[self.next - 1]).unwrap()
+    }
+
+    fn option(&mut self, options: &[Value]) -> usize {
+        let ast::Turn::Choose(wanted) = &self.turn else { panic!("no choice in {:?}", self.turn) };
+        options.iter().position(|option| value::repr(option, &self.machine) == *wanted).unwrap()
+    }
+}
+
+/// Whether, once a schedule is over, there is a way on that lets one of these threads do a step. None if that is not known
+/// after so many states.
+pub(crate) fn can_one_go_on(
+    scenario: &Scenario,
+    schedule: &Schedule,
+    threads: &[ThreadId],
+    wakeups: Wakeups,
+    most: usize,
+) -> Option<bool> {
+    let mut node = Node::first(scenario);
+    for entry in &schedule.entries {
+        let labelled = |who: &ThreadId| node.machine.world.label(*who) == entry.thread;
+        let who = (0..node.machine.threads.len()).map(ThreadId::at).find(labelled).unwrap();
+        let turns = node.movers(wakeups);
+        let wakes = entry.turn == ast::Turn::Wake;
+        let (_, turn) = turns.iter().find(|(mover, turn)| *mover == who && (*turn == Turn::Wake) == wakes).unwrap();
+        let mut guided = Guided { machine: node.machine.clone(), turn: entry.turn.clone(), next: 0 };
+        node.machine.step(who, *turn, &mut Ears::default(), &mut guided, &mut Fuel::of(FUEL));
+        node.forget_the_time();
+    }
+    let mut seen = HashSet::from([node.digest()]);
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        for (who, turn) in node.movers(wakeups) {
+            if threads.contains(&who) {
+                return Some(true);
+            }
+            for (mut after, _) in node.step(who, turn, wakeups) {
+                // What is printed does not count here.
+                after.printed.clear();
+                if seen.insert(after.digest()) {
+                    open.push(after);
+                }
+            }
+        }
+        if seen.len() > most {
+            return None;
+        }
+    }
+    Some(false)
 }
 
 /// Every outcome, schedule by schedule, with no regard to states that were seen; none if that takes more than so many

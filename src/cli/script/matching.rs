@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::{Format, Session};
 use crate::check::{self, Match};
 use crate::cli::check::cores;
@@ -76,7 +78,7 @@ impl Session<'_> {
             let what = told::unknown(found, file);
             self.console.say(&format!("concur: {what}\n"));
             return if self.command.format == Format::Json {
-                self.ended("limit", &what, Exit::Limit)
+                self.ended(&told::ended("limit", &what), Exit::Limit)
             } else {
                 Exit::Limit
             };
@@ -88,12 +90,12 @@ impl Session<'_> {
             return Exit::Failed;
         }
         let written = self.console.put(&format!("{}\n", json_diagnostic(&diagnostic, log)));
-        written.max(self.ended("unmatched", &diagnostic.message, Exit::Failed))
+        let end = told::unmatched(&found.parting, &diagnostic.message);
+        written.max(self.ended(&end, Exit::Failed))
     }
 
     /// The end of a stream without a run.
-    fn ended(&self, status: &str, message: &str, exit: Exit) -> Exit {
-        let end = serde_json::json!({"kind": "end", "version": 1, "status": status, "message": message});
+    fn ended(&self, end: &Value, exit: Exit) -> Exit {
         self.console.put(&format!("{end}\n")).max(exit)
     }
 }

@@ -143,12 +143,13 @@ impl Lowerer {
     }
 
     fn claim(&mut self, claim: &Claim) {
+        let mut path = Vec::new();
         let condition = match &claim.kind {
             ClaimKind::State { condition, .. } | ClaimKind::Invariant(condition) => {
                 Some(self.claim_condition(condition))
             }
             ClaimKind::Race { on: Some(place), .. } => {
-                self.claim_place(place);
+                path = self.claim_place(place);
                 None
             }
             ClaimKind::Overlap { section: Some(section), .. } => {
@@ -162,7 +163,7 @@ impl Lowerer {
             }
             _ => None,
         };
-        self.program.claims.push(CompiledClaim { claim: claim.clone(), condition });
+        self.program.claims.push(CompiledClaim { claim: claim.clone(), condition, path });
     }
 
     /// A claim's condition sees only what all threads share.
@@ -180,12 +181,18 @@ impl Lowerer {
         function
     }
 
-    fn claim_place(&mut self, place: &Expression) {
-        let mut root = place;
-        while let ExpressionKind::Index { object, .. } = &root.kind {
+    /// The variable of a race, and which element of it.
+    fn claim_place(&mut self, place: &Expression) -> Vec<FunctionId> {
+        let (mut root, mut path) = (place, Vec::new());
+        while let ExpressionKind::Index { object, index } = &root.kind {
+            path.push(self.constant_function("claim", index));
             root = object;
         }
-        let ExpressionKind::Name(name) = &root.kind else { return };
+        path.reverse();
+        let ExpressionKind::Name(name) = &root.kind else {
+            self.report(errors::claim_place(place.span));
+            return path;
+        };
         match self.globals.get(name) {
             Some(Global::Variable { .. }) => {}
             _ => {
@@ -196,6 +203,7 @@ impl Lowerer {
                 self.report(diagnostic);
             }
         }
+        path
     }
 
     /// The index of a critical section's name.

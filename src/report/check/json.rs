@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::Page;
 use super::words::{self, Shown};
 use crate::check::{Problem, Verdict};
-use crate::explore::Cut;
+use crate::explore::{Cut, Key};
+use crate::run::{Cast, End};
 
 impl Page<'_> {
     /// One object on one line.
@@ -33,11 +34,21 @@ impl Page<'_> {
         let message = scene.as_ref().map(|scene| Shown { found, scene, program }.sentence());
         let line = scene.as_ref().and_then(|scene| Shown { found, scene, program }.place());
         let line = line.map(|place| self.source.position(place.start).line);
+        let deadlock = scene.as_ref().and_then(|scene| match &scene.run.end {
+            End::Deadlock(deadlock) if matches!(found.key, Key::Deadlock | Key::Stuck) => Some((deadlock, scene)),
+            _ => None,
+        });
+        let stuck = deadlock.map(|(deadlock, scene)| {
+            deadlock.standing.iter().map(|standing| scene.label(standing.thread)).collect::<Vec<_>>()
+        });
+        let partial = matches!(found.key, Key::Deadlock | Key::Stuck).then_some(found.key == Key::Stuck);
         json!({
             "kind": words::kind(&found.key),
             "message": message,
             "object": words::object(&found.key, program),
             "line": line,
+            "partial": partial,
+            "stuck": stuck,
             "expected": found.expected,
             "schedule": found.replay.as_ref().map(|replay| &replay.schedule),
             "length": found.length,

@@ -10,6 +10,7 @@ use crate::report::words::repr;
 use crate::report::{advice, deadlock, mishap};
 use crate::run::{Cast, End};
 use crate::source::{Diagnostic, Label, Severity, Span, render};
+use crate::syntax::ast::ClaimKind;
 
 /// A finding with the run that shows it.
 pub(super) struct Shown<'a> {
@@ -21,8 +22,8 @@ pub(super) struct Shown<'a> {
 /// The word for the kind of a finding, as JSON says it.
 pub(super) fn kind(key: &Key) -> &'static str {
     match key {
-        Key::Deadlock => "deadlock",
-        Key::Race(_) => "race",
+        Key::Deadlock | Key::Stuck => "deadlock",
+        Key::Race(_) | Key::RaceOn(..) => "race",
         Key::Overlap(_) => "overlap",
         Key::Uncaught { type_name, .. } if type_name == "AssertionError" => "assert",
         Key::Uncaught { .. } => "exception",
@@ -37,8 +38,18 @@ pub(super) fn kind(key: &Key) -> &'static str {
 pub(super) fn object(key: &Key, program: &Program) -> Option<String> {
     match key {
         Key::Race(variable) => program.variables.get(variable.0 as usize).map(|variable| variable.name.clone()),
+        Key::RaceOn(_, index) => element(*index, program),
         Key::Overlap(section) => Some(section.clone()).filter(|section| !section.is_empty()),
         Key::Uncaught { type_name, .. } => Some(type_name.clone()),
+        _ => None,
+    }
+}
+
+/// The element that a claim about races names, as it is written there.
+fn element(index: usize, program: &Program) -> Option<String> {
+    let claim = program.claims.iter().filter(|compiled| !compiled.path.is_empty()).nth(index)?;
+    match &claim.claim.kind {
+        ClaimKind::Race { on: Some(on), .. } => Some(program.source.slice(on.span).to_owned()),
         _ => None,
     }
 }
@@ -48,8 +59,8 @@ impl Shown<'_> {
     pub(super) fn sentence(&self) -> String {
         let (found, scene) = (self.found, self.scene);
         match (&found.key, &scene.run.end) {
-            (Key::Deadlock, End::Deadlock(deadlock)) => deadlock::sentence(deadlock, scene),
-            (Key::Race(_), _) => self.race(),
+            (Key::Deadlock | Key::Stuck, End::Deadlock(deadlock)) => deadlock::sentence(deadlock, scene),
+            (Key::Race(_) | Key::RaceOn(..), _) => self.race(),
             (Key::Overlap(_), _) => {
                 let overlap = scene.run.overlaps.last();
                 overlap.map(|overlap| mishap::overlap_sentence(overlap, scene)).unwrap_or_default()
@@ -84,7 +95,7 @@ impl Shown<'_> {
 
     fn diagnostic(&self) -> Diagnostic {
         match (&self.found.key, &self.scene.run.end) {
-            (Key::Deadlock, End::Deadlock(deadlock)) => deadlock::diagnostic(deadlock, self.scene),
+            (Key::Deadlock | Key::Stuck, End::Deadlock(deadlock)) => deadlock::diagnostic(deadlock, self.scene),
             (Key::Overlap(_), _) => match self.scene.run.overlaps.last() {
                 Some(overlap) => mishap::overlap_diagnostic(overlap, self.scene),
                 None => self.error("cdl::run::overlap", Vec::new(), None),
@@ -93,7 +104,7 @@ impl Shown<'_> {
                 let help = self.scene.run.uncaught.last().and_then(|uncaught| advice::on(&uncaught.exception));
                 self.error("cdl::run::uncaught", labels(*place, "raised here"), help)
             }
-            (Key::Race(_), _) => self.error(
+            (Key::Race(_) | Key::RaceOn(..), _) => self.error(
                 "cdl::check::race",
                 self.places_of_race(),
                 Some("take one lock around both, or declare the variable `atomic`"),

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value as Data, json};
 
-use super::{Page, status};
+use super::Page;
 use crate::check::Outcome;
+use crate::report::Status;
 use crate::report::check::cut_word;
 use crate::report::json::{VERSION, exception, value};
 use crate::report::runs::Ending;
@@ -23,6 +24,7 @@ impl Page<'_> {
             "states": found.progress.states,
             "steps": found.progress.steps,
             "depth": found.progress.depth,
+            "runs": found.runs,
             "outcomes": outcomes,
         });
         format!("{object}\n")
@@ -37,9 +39,10 @@ impl Page<'_> {
             .filter_map(|(name, its)| Some(((*name).to_owned(), value(its.as_ref()?, &*self.scenario.image))));
         json!({
             "output": outcome.output,
-            "end": status(outcome).word(),
+            "end": Status::from(outcome.end).word(),
             "values": values.collect::<Map<String, Data>>(),
             "exceptions": exceptions,
+            "seed": outcome.seed,
             "schedule": run.map(|run| &run.schedule),
             "length": run.map(|run| run.steps),
         })

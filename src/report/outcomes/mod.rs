@@ -3,10 +3,9 @@
 mod json;
 mod text;
 
-use crate::check::{Outcome, Outcomes};
-use crate::explore::EndKind;
+use crate::check::Outcomes;
 use crate::machine::Scenario;
-use crate::report::{Paint, Status};
+use crate::report::Paint;
 use crate::source::Source;
 
 /// So many outcomes are shown in text where there are many, and some of each end at least.
@@ -36,13 +35,5 @@ impl Page<'_> {
             variables.get(variable.0 as usize).map_or("?", |variable| variable.name.as_str())
         };
         self.outcomes.of.iter().map(name).collect()
-    }
-}
-
-fn status(outcome: &Outcome) -> Status {
-    match outcome.end {
-        EndKind::Ok => Status::Ok,
-        EndKind::Exception => Status::Exception,
-        EndKind::Deadlock => Status::Deadlock,
     }
 }

@@ -1,6 +1,6 @@
 //! All outcomes as a table: how each ends, what it prints or which values it leaves, and the command that comes to it.
 
-use super::{Page, SHOWN, status};
+use super::{Page, SHOWN};
 use crate::check::{Outcome, shown};
 use crate::conduct::PolicyKind;
 use crate::explore::EndKind;
@@ -10,28 +10,19 @@ use crate::report::entries::{Entries, INDENT, colored, statuses};
 use crate::report::phrase::{list, one_line, shell};
 use crate::report::runs::Ending;
 use crate::report::words::repr;
-use crate::report::{Asked, Driver, Origin, Scene, deadlock};
+use crate::report::{Asked, Driver, Origin, Scene, Status, deadlock};
 use crate::run::{End, Run};
 use crate::source::Look;
 
 impl Page<'_> {
     /// The table.
     pub fn text(&self) -> String {
-        let outcomes = &self.outcomes.outcomes;
-        let entries = Entries { noun: "outcome", paint: self.paint, width: self.width };
+        let (searched, sampled) = self.outcomes.outcomes.split_at(self.outcomes.searched());
         let mut text = self.headline();
-        text.push_str(&statuses(outcomes.iter().map(|outcome| (status(outcome), 1)), thousands, self.paint));
-        let ends: Vec<EndKind> = outcomes.iter().map(|outcome| outcome.end).collect();
-        let shown = shown(&ends, SHOWN);
-        let table = Table { page: self, entries, names: self.names() };
-        for (index, outcome) in outcomes.iter().enumerate().filter(|(index, _)| shown.contains(index)) {
-            text.push_str(&table.entry(index, outcome));
-        }
-        let more = outcomes.len() - shown.len();
-        if more > 0 {
-            let (more, plural) = (more as u64, plural(more as u64));
-            let more = thousands(more);
-            text.push_str(&format!("\n{:INDENT$}and {more} more outcome{plural}; --format json lists them all\n", ""));
+        text.push_str(&self.some(searched, 0));
+        if self.outcomes.runs > 0 {
+            text.push_str(&format!("\n{}\n", self.paint.bold(&self.sampled(sampled.len()))));
+            text.push_str(&self.some(sampled, searched.len()));
         }
         if let Some(hint) = self.hint() {
             text.push_str(&format!("\n{:INDENT$}{}\n", "", self.paint.dim(&hint)));
@@ -39,11 +30,39 @@ impl Page<'_> {
         text
     }
 
+    /// Some of these outcomes, the number of the first of which is one more than `before`.
+    fn some(&self, outcomes: &[Outcome], before: usize) -> String {
+        let entries = Entries { noun: "outcome", paint: self.paint, width: self.width };
+        let mut text = statuses(outcomes.iter().map(|outcome| (Status::from(outcome.end), 1)), thousands, self.paint);
+        let ends: Vec<EndKind> = outcomes.iter().map(|outcome| outcome.end).collect();
+        let shown = shown(&ends, SHOWN);
+        let table = Table { page: self, entries, names: self.names() };
+        for (index, outcome) in outcomes.iter().enumerate().filter(|(index, _)| shown.contains(index)) {
+            text.push_str(&table.entry(before + index, outcome));
+        }
+        let more = outcomes.len() - shown.len();
+        if more > 0 {
+            let (more, plural) = (more as u64, plural(more as u64));
+            let more = thousands(more);
+            text.push_str(&format!("\n{:INDENT$}and {more} more outcome{plural}; --format json lists them all\n", ""));
+        }
+        text
+    }
+
+    /// `612 more outcomes from 1,000 random runs`.
+    fn sampled(&self, outcomes: usize) -> String {
+        let more = if self.outcomes.searched() > 0 { " more" } else { "" };
+        let number = if outcomes == 0 { "no".to_owned() } else { thousands(outcomes as u64) };
+        let runs = self.outcomes.runs;
+        let (noun, runs, plural) = (plural(outcomes as u64), thousands(runs), plural(runs));
+        format!("{number}{more} outcome{noun} from {runs} random run{plural}")
+    }
+
     /// What to ask for instead, where this says little.
     fn hint(&self) -> Option<String> {
         let (found, file) = (self.outcomes, shell(self.file));
         if !found.complete() {
-            return Some(format!("some of what it can print: concur script {file} --runs 1000"));
+            return Some(format!("how often random runs print what: concur script {file} --runs 1000"));
         }
         let silent = found.outcomes.iter().all(|outcome| outcome.output.as_deref() == Some(""));
         let variables = self.scenario.image.program.variables.iter().take(NAMED);
@@ -57,7 +76,7 @@ impl Page<'_> {
         let found = self.outcomes;
         let (file, paint) = (one_line(self.file), self.paint);
         let states = format!("{} state{}", thousands(found.progress.states), plural(found.progress.states));
-        let outcomes = match found.outcomes.len() {
+        let outcomes = match found.searched() {
             0 => "no outcome".to_owned(),
             1 => "1 outcome".to_owned(),
             some => format!("{} outcomes", thousands(some as u64)),
@@ -100,15 +119,15 @@ impl Table<'_> {
             None => text.push_str(&self.values(outcome)),
         }
         if let Some(replay) = &outcome.replay {
-            text.push_str(&self.entries.notes(&self.notes(&replay.run), status(outcome)));
-            text.push_str(&self.entries.follow(self.page.file, &replay.schedule, ""));
+            text.push_str(&self.entries.notes(&self.notes(&replay.run), Status::from(outcome.end)));
+            text.push_str(&self.entries.follow(self.page.file, &replay.schedule, "", outcome.seed));
         }
         text
     }
 
     /// `   1  deadlock   8 steps`.
     fn head(&self, index: usize, outcome: &Outcome) -> String {
-        let (paint, status) = (self.page.paint, status(outcome));
+        let (paint, status) = (self.page.paint, Status::from(outcome.end));
         let number = paint.bold(&format!("{:>4}", index + 1));
         let steps = outcome.replay.as_ref().map(|replay| replay.run.steps);
         let steps = steps.map_or(String::new(), |steps| format!("  {} step{}", thousands(steps), plural(steps)));

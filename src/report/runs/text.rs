@@ -116,7 +116,7 @@ impl<'a> Table<'a> {
                 let command = format!("concur script {} --policy {policy} --seed {seed}{max_steps}", shell(file));
                 self.entries.command(&command)
             }
-            Again::Schedule(schedule) => self.entries.follow(file, schedule, &max_steps),
+            Again::Schedule(schedule) => self.entries.follow(file, schedule, &max_steps, None),
             Again::Nothing => String::new(),
         }
     }

@@ -36,7 +36,7 @@ fn a_deadlock_without_a_circle_says_who_waits_for_what() {
         until: None,
     };
     let standing = vec![Standing { thread: ThreadId(1), place: Some(stage.place("dine(0)")), doing }];
-    insta::assert_snapshot!(report(&stage, End::Deadlock(Deadlock { standing, cycle: Vec::new() })));
+    insta::assert_snapshot!(report(&stage, End::Deadlock(Deadlock { standing, ..Deadlock::default() })));
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_crowd_is_told_of_in_part() {
         let doing = Doing::Waiting { object, operation: "wait", holders, detail: None, until: None };
         Standing { thread: ThreadId(thread), place: Some(stage.place("forks[i]")), doing }
     };
-    let end = End::Deadlock(Deadlock { standing: (0..40).map(stand).collect(), cycle: Vec::new() });
+    let end = End::Deadlock(Deadlock { standing: (0..40).map(stand).collect(), ..Deadlock::default() });
     insta::assert_snapshot!(report(&stage, end));
 }
 

@@ -125,7 +125,7 @@ impl Stage {
             Standing { thread: ThreadId(thread), place: Some(self.place("forks[(i + 1) % 2]")), doing }
         };
         let standing = vec![waits(1, 1, 2, 6), waits(2, 0, 1, 4)];
-        End::Deadlock(Deadlock { standing, cycle: vec![ThreadId(1), ThreadId(2)] })
+        End::Deadlock(Deadlock { standing, cycle: vec![ThreadId(1), ThreadId(2)], going: Vec::new() })
     }
 
     pub(super) fn scene<'a>(&'a self, run: &'a Run) -> Scene<'a> {

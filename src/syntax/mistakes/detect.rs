@@ -149,6 +149,14 @@ fn foreign_signs(refused: &Refused<'_>) -> Option<Diagnostic> {
 }
 
 fn claims(refused: &Refused<'_>) -> Option<Diagnostic> {
+    let is_quantifier = |index: usize| matches!(refused.text(index), "always" | "possible" | "never");
+    match (refused.text(0), refused.text(2)) {
+        ("invariant", _) if is_quantifier(1) && refused.at == 2 => {
+            return Some(writing::quantified_invariant(refused.span(1)));
+        }
+        ("expect", "invariant") if is_quantifier(1) => return Some(writing::quantified_invariant(refused.span(1))),
+        _ => {}
+    }
     if refused.text(0) != "expect" || refused.rule != Rule::lone_statement {
         return None;
     }

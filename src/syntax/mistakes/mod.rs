@@ -102,6 +102,7 @@ codes! {
     MISSING_IN = "cdl::syntax::missing_in",
     MISSING_PARAMETERS = "cdl::syntax::missing_parameters",
     CLAIM = "cdl::syntax::claim",
+    QUANTIFIER = "cdl::claim::quantifier",
     OUTPUT = "cdl::syntax::output",
     BARE_BLOCK = "cdl::syntax::bare_block",
     UNEXPECTED = "cdl::syntax::unexpected",

@@ -127,6 +127,36 @@ pub(in crate::syntax) fn stray_bars(span: Span) -> Diagnostic {
     )
 }
 
+/// `always deadlock`, `always race on x`, ...
+pub(in crate::syntax) fn always(span: Span, happening: &str) -> Diagnostic {
+    let what = match happening.split_whitespace().next().unwrap_or_default() {
+        "raises" => "an uncaught exception".to_owned(),
+        "overlap" => "an overlap".to_owned(),
+        word => format!("a {word}"),
+    };
+    let help = format!(
+        "write `expect possible {happening}` if some schedule is meant to show it, `expect never {happening}` if none may"
+    );
+    let message = format!("{what} can be `possible` or `never`, but not `always`");
+    error(code::QUANTIFIER, span, message, "not asked of every schedule", help)
+}
+
+/// `always output { }`, `never output { }`.
+pub(in crate::syntax) fn quantified_output(span: Span, word: &str) -> Diagnostic {
+    let help = match word {
+        "always" => {
+            "write `expect output { ... }` for what `concur script` prints; if each schedule prints it, \
+             `concur outcomes` lists this one alone"
+        }
+        _ => {
+            "write `expect possible output { ... }` if some schedule prints it; `concur outcomes` lists all that \
+             can be printed"
+        }
+    };
+    let message = format!("an output can be `possible`, but not `{word}`");
+    error(code::QUANTIFIER, span, message, "not asked of an output", help)
+}
+
 pub(in crate::syntax) fn schedule_entry(span: Span, text: &str) -> Diagnostic {
     let message = format!("`{}` is no entry of a schedule", text.chars().take(40).collect::<String>());
     error(

@@ -346,11 +346,27 @@ pub(super) fn missing_parameters(span: Span) -> Diagnostic {
 pub(super) fn claim(span: Span, word: &str) -> Diagnostic {
     let happens = matches!(word, "deadlock" | "livelock" | "race" | "raises" | "overlap");
     let help = match nearest(word, CLAIM_WORDS.iter()) {
+        _ if word == "invariant" => "an invariant stands alone, without `expect`: `invariant x >= 0`".into(),
+        _ if matches!(word, "no" | "not" | "without") => "what is not to happen is `expect never ...`".into(),
+        _ if matches!(word, "some" | "sometimes" | "maybe" | "can") => {
+            "what can happen is `expect possible ...`".into()
+        }
         _ if happens => format!("write `expect never {word}` or `expect possible {word}`"),
         Some(near) => format!("did you mean `expect {near}`?"),
         None => "write `expect output { ... }`, or `always`, `possible` or `never` and what is claimed: a condition, `deadlock`, `livelock`, `race`, `raises`, `overlap`".into(),
     };
     error(code::CLAIM, span, "`expect` does not know this claim", "not a claim", help)
+}
+
+/// `invariant always x == 0`, `expect never invariant x == 0`.
+pub(super) fn quantified_invariant(span: Span) -> Diagnostic {
+    error(
+        code::QUANTIFIER,
+        span,
+        "an invariant is about every state and has no `always`, `possible` or `never`",
+        "says how often",
+        "write `invariant x >= 0`; of the end of schedules, `expect always x == 0`; of what happens, `expect never deadlock`",
+    )
 }
 
 pub(super) fn output(span: Span) -> Diagnostic {

@@ -4,6 +4,7 @@ use pest::iterators::Pair;
 
 use super::super::ast::{Claim, ClaimKind, Quantifier, StatementKind};
 use super::super::grammar::Rule;
+use super::super::mistakes;
 use super::{Builder, parts};
 
 impl<'t> Builder<'t> {
@@ -15,11 +16,16 @@ impl<'t> Builder<'t> {
             Some(ClaimKind::Invariant(self.next_expression(&mut inner)))
         } else {
             inner.next().and_then(|first| match first.as_rule() {
-                Rule::output => Some(self.output(first)),
+                Rule::output => self.output(first),
                 _ => {
                     let quantifier = quantifier(first.as_str());
                     let what = inner.next()?;
                     match what.as_rule() {
+                        Rule::happening if quantifier == Quantifier::Always => {
+                            let span = self.span(&first).to(self.span(&what));
+                            self.report(mistakes::always(span, what.as_str().trim_end()));
+                            None
+                        }
                         Rule::happening => self.happening(what, quantifier),
                         _ => Some(ClaimKind::State { quantifier, condition: self.expression(what) }),
                     }
@@ -42,18 +48,22 @@ impl<'t> Builder<'t> {
         })
     }
 
-    fn output(&mut self, pair: Pair<'t, Rule>) -> ClaimKind {
+    fn output(&mut self, pair: Pair<'t, Rule>) -> Option<ClaimKind> {
         let (mut possible, mut lines, mut block) = (false, Vec::new(), self.span(&pair));
         for part in parts(pair) {
             match part.as_rule() {
-                Rule::possible_word => possible = true,
+                Rule::quantifier if quantifier(part.as_str()) != Quantifier::Possible => {
+                    self.report(mistakes::quantified_output(self.span(&part), part.as_str()));
+                    return None;
+                }
+                Rule::quantifier => possible = true,
                 _ => {
                     block = self.span(&part);
                     lines = parts(part).map(|bar| line_behind_bar(bar.as_str())).collect();
                 }
             }
         }
-        ClaimKind::Output { possible, lines, block }
+        Some(ClaimKind::Output { possible, lines, block })
     }
 }
 
