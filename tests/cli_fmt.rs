@@ -56,9 +56,10 @@ fn the_diff_of_a_check_is_one_that_patch_understands() {
     let folder = folder("fmt-patch");
     let diff = folder.concur(&["fmt", "--check", "ugly.cdl"]).stdout;
     folder.write("diff", diff);
-    let patch = std::process::Command::new("patch").arg("-p0").arg("-i").arg("diff").current_dir(folder.path("."));
+    let mut patch = std::process::Command::new("patch");
+    patch.args(["-p0", "-i", "diff"]).current_dir(folder.path("."));
     // Not every machine has it.
-    let Ok(output) = { patch }.output() else { return };
+    let Ok(output) = patch.output() else { return };
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     assert_eq!(folder.read("ugly.cdl"), NEAT);
 }
