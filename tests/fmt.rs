@@ -52,7 +52,7 @@ fn line_ends_are_those_of_the_first_line() {
 #[test]
 fn lines_of_output_keep_each_blank_whatever_the_line_ends() {
     let text = "print 1\r\nexpect output {\r\n| a  \r\n|\t\r\n  |\r\n}";
-    assert_eq!(lasting(text), "print 1\r\nexpect output {\r\n    | a  \r\n    |\t\r\n    |\r\n}\r\n");
+    assert_eq!(lasting(text), "print 1\r\nexpect output {\r\n    | a  \r\n    | \t\r\n    |\r\n}\r\n");
     for end in ["\n", "\r\n"] {
         let odd = format!("print 1{end}expect output {{{end}| a\r{end}| b\r\r{end}| c\r\r\r\n}}{end}");
         assert!(lasting(&odd).contains("| c\r\r\r\n"), "{odd:?}");
@@ -65,6 +65,17 @@ fn tabs_and_the_mark_of_utf_8_go_but_not_out_of_strings_and_comments() {
         lasting("\u{feff}if\tTrue\t{\n\tprint\t\"a\tb\"\t#\tc\td\t\n\t}"),
         "if True {\n    print \"a\tb\"  #\tc\td\n}\n"
     );
+}
+
+#[test]
+fn comments_end_where_blanks_of_the_language_begin() {
+    // Others are blanks to Unicode, but no part of the language: they stay in the comment.
+    for other in ["\u{b}", "\u{c}", "\u{85}", "\u{a0}", "\u{2028}"] {
+        assert_eq!(
+            lasting(&format!("print 1 # a{other} \t\r\n#{other}")),
+            format!("print 1  # a{other}\r\n#{other}\r\n")
+        );
+    }
 }
 
 #[test]

@@ -13,6 +13,8 @@ mod tokens;
 
 pub use tokens::{Bracket, Kind, Token};
 
+use std::borrow::Cow;
+
 use crate::source::{Diagnostic, Severity, Source};
 use crate::syntax::{parse, walk};
 
@@ -58,6 +60,6 @@ pub fn tokens(source: &Source) -> Option<Vec<Token<'_>>> {
     if wrong { None } else { tokens::cut(source.text(), &parsed.script) }
 }
 
-fn written<'t>(token: &Token<'t>) -> (Kind, &'t str) {
-    (token.kind, token.text)
+fn written<'t>(token: &Token<'t>) -> (Kind, Cow<'t, str>) {
+    (token.kind, token.written())
 }

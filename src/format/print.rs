@@ -1,7 +1,7 @@
 //! Tokens to lines: where lines break, and how far they are indented.
 //!
 //! A line breaks between statements, in blocks that are not on one line, behind comments, and where the author broke it
-//! inside brackets or behind an operator or comma; nowhere else.
+//! inside brackets, behind an operator or comma, or between blocks on one line of the same statement; nowhere else.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -38,18 +38,19 @@ pub(super) fn lines<'t>(text: &'t str, tokens: &[Token<'t>]) -> Vec<Line<'t>> {
     }
 }
 
-/// Whether the block that opens at token `at` has a line end in it.
+/// Whether the block that opens at token `at` has a line end in it, and anything else.
 fn was_broken(text: &str, tokens: &[Token<'_>], shape: &Shape, at: usize) -> bool {
     let partner = shape.partner.get(at).copied().flatten().filter(|partner| *partner > at);
     let (Some(open), Some(close)) = (tokens.get(at), partner.and_then(|partner| tokens.get(partner))) else {
         return false;
     };
     let inside = text.get(open.at..close.at).unwrap_or_default();
-    matches!(open.kind, Kind::Open(bracket) if bracket.holds_lines()) && inside.contains('\n')
+    let holds_lines = matches!(open.kind, Kind::Open(bracket) if bracket.holds_lines());
+    holds_lines && partner != Some(at + 1) && inside.contains('\n')
 }
 
 /// An open bracket, or the file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Frame {
     bracket: Option<Bracket>,
     /// Where a line stands that begins with what closes it.
@@ -79,12 +80,11 @@ struct Printer<'a, 't> {
 
 impl<'a, 't> Printer<'a, 't> {
     fn new(tokens: &'a [Token<'t>], shape: &'a Shape, broken: &'a [bool]) -> Self {
-        let file = Frame { bracket: None, outer: 0, inner: 0, one_line: false, head: false };
         Self {
             tokens,
             shape,
             broken,
-            frames: vec![file],
+            frames: vec![Frame::default()],
             lines: Vec::new(),
             line: Line::default(),
             candidates: Vec::new(),
@@ -111,13 +111,12 @@ impl<'a, 't> Printer<'a, 't> {
             return;
         }
         self.hanging = None;
-        self.line.code.push_str(token.text);
+        self.line.code.push_str(&token.written());
         self.enter_or_leave(token, at);
     }
 
     fn frame(&self) -> Frame {
-        let file = Frame { bracket: None, outer: 0, inner: 0, one_line: false, head: false };
-        self.frames.last().copied().unwrap_or(file)
+        self.frames.last().copied().unwrap_or_default()
     }
 
     /// Whether a line ends between `before` and `next`, which is token `at`.
@@ -129,12 +128,18 @@ impl<'a, 't> Printer<'a, 't> {
             (Kind::Open(bracket), _) | (_, Kind::Close(bracket)) if bracket.holds_lines() => !frame.one_line,
             (_, Kind::Bar) => true,
             _ if next.starts => !frame.one_line,
-            _ if holds_lines && is_clause(before, next) => false,
+            _ if holds_lines && is_clause(before, next) => next.newlines > 0 && !self.is_broken_before(at),
             (_, Kind::Piece) if frame.bracket == Some(Bracket::Schedule) => {
                 next.newlines > 0 || !frame.one_line && self.is_full(at)
             }
             _ => next.newlines > 0,
         }
+    }
+
+    /// Whether the token before `at` closes a block of several lines.
+    fn is_broken_before(&self, at: usize) -> bool {
+        let partner = at.checked_sub(1).and_then(|at| self.shape.partner.get(at).copied().flatten());
+        partner.and_then(|open| self.broken.get(open).copied()).unwrap_or(false)
     }
 
     /// Whether token `at` no longer fits on the line.
@@ -203,7 +208,10 @@ impl<'a, 't> Printer<'a, 't> {
                 if one_line && !empty && !self.frames.iter().any(|frame| frame.one_line) {
                     self.candidates.push(at);
                 }
-                self.frames.push(Frame { bracket: Some(bracket), outer, inner: outer + INDENT, one_line, head: false });
+                // In the head of a block: deeper than what stands in the block.
+                let hangs = frame.head && !own && self.tokens.get(at + 1).is_some_and(|next| next.newlines == 0);
+                let inner = if hangs { (frame.inner + INDENT).max(outer) + INDENT } else { outer + INDENT };
+                self.frames.push(Frame { bracket: Some(bracket), outer, inner, one_line, head: false });
             }
             Kind::Close(_) => drop(self.frames.pop()),
             _ => {}

@@ -1,5 +1,7 @@
 //! A text without errors, cut into tokens and comments. Only blanks, line ends and semicolons lie between them.
 
+use std::borrow::Cow;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::marks::{Marks, marks};
@@ -11,6 +13,9 @@ const SIGNS: [&str; 24] = [
     "**=", "//=", "**", "//", "==", "!=", "<=", ">=", "+=", "-=", "*=", "/=", "%=", "..", "+", "-", "*", "/", "%", "=",
     "<", ">", ".", ":",
 ];
+
+/// What lies between tokens on a line. Comments may end with other blanks, which the grammar does not know.
+const BLANKS: [char; 3] = [' ', '\t', '\r'];
 
 /// The kinds of bracket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +89,18 @@ pub struct Token<'t> {
     pub column: usize,
 }
 
+impl<'t> Token<'t> {
+    /// As the format writes it: one blank between a bar and its line.
+    pub(super) fn written(&self) -> Cow<'t, str> {
+        let line = self.text.strip_prefix('|').filter(|_| self.kind == Kind::Bar);
+        match line.map(|line| line.strip_prefix(' ').unwrap_or(line)) {
+            None => self.text.into(),
+            Some("") => "|".into(),
+            Some(line) => format!("| {line}").into(),
+        }
+    }
+}
+
 /// The tokens of `text`, whose tree is `script`; nothing if the two do not fit together.
 pub(super) fn cut<'t>(text: &'t str, script: &Script) -> Option<Vec<Token<'t>>> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -92,7 +109,8 @@ pub(super) fn cut<'t>(text: &'t str, script: &Script) -> Option<Vec<Token<'t>>> 
     while let Some(next) = cutter.rest().chars().next() {
         match next {
             '\n' => newlines += 1,
-            ' ' | '\t' | '\r' | ';' => {}
+            ';' => {}
+            _ if BLANKS.contains(&next) => {}
             _ => {
                 cutter.token(next, newlines)?;
                 newlines = 0;
@@ -143,7 +161,7 @@ impl<'t> Cutter<'t> {
         }
         let line = self.rest().split('\n').next().unwrap_or_default();
         Some(match next {
-            '#' => (Kind::Comment, line.trim_end().len()),
+            '#' => (Kind::Comment, line.trim_end_matches(BLANKS).len()),
             '|' => (Kind::Bar, bar(line).len()),
             ',' => (Kind::Comma, 1),
             '(' => (Kind::Open(Bracket::Round), 1),

@@ -22,14 +22,32 @@ pub struct Case {
     pub part: Span,
 }
 
+/// Where scenarios are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Places {
+    /// Each is a file.
+    Files,
+    /// Fences in Markdown count as well.
+    FilesAndFences,
+}
+
+impl Places {
+    fn help(self) -> &'static str {
+        match self {
+            Self::Files => "here, scenarios are files named *.cdl",
+            Self::FilesAndFences => "scenarios are files named *.cdl, and fences marked ```cdl in files named *.md",
+        }
+    }
+}
+
 /// All scenarios of `paths`, and what could not be read.
-pub fn gather(paths: &[String]) -> (Vec<Case>, Vec<Refused>) {
+pub fn gather(paths: &[String], places: Places) -> (Vec<Case>, Vec<Refused>) {
     let (mut cases, mut refused) = (Vec::new(), Vec::new());
     for path in paths {
         let before = cases.len() + refused.len();
         let folder = path != "-" && fs::metadata(path).is_ok_and(|metadata| metadata.is_dir());
         let files = if folder { walk(path, &mut refused) } else { vec![path.clone()] };
-        for file in &files {
+        for file in files.iter().filter(|file| places == Places::FilesAndFences || !is_markdown(file)) {
             match read(file) {
                 Ok(source) => cases.extend(of_file(file, &source)),
                 Err(why) => refused.push(*why),
@@ -37,8 +55,7 @@ pub fn gather(paths: &[String]) -> (Vec<Case>, Vec<Refused>) {
         }
         if cases.len() + refused.len() == before {
             let message = format!("there is no scenario in `{path}`");
-            let help = "scenarios are files named *.cdl, and fences marked ```cdl in files named *.md";
-            refused.push(*refuse(path, "cdl::file::none", message, Some(help.into())));
+            refused.push(*refuse(path, "cdl::file::none", message, Some(places.help().into())));
         }
     }
     (cases, refused)
