@@ -17,8 +17,8 @@ pub(super) struct Marks {
     pub(super) blocks: BTreeMap<usize, Bracket>,
     /// Strings and entries of schedules, from start to end.
     pub(super) pieces: BTreeMap<usize, usize>,
-    /// From where to where a schedule goes: its brace is the first one in there.
-    pub(super) schedules: BTreeMap<usize, usize>,
+    /// Where schedules start: at the word before the brace.
+    pub(super) schedules: BTreeSet<usize>,
 }
 
 /// The marks of a text that has no errors.
@@ -55,7 +55,7 @@ impl Visitor for Marks {
     }
 
     fn schedule(&mut self, schedule: &mut Schedule) {
-        self.schedules.insert(schedule.span.start as usize, schedule.span.end as usize);
+        self.schedules.insert(schedule.span.start as usize);
         schedule.entries.iter().for_each(|entry| self.piece(entry.span));
     }
 }

@@ -182,7 +182,7 @@ impl<'t> Cutter<'t> {
 
     fn brace(&self) -> Bracket {
         let word = self.tokens.iter().rev().find(|token| token.kind != Kind::Comment);
-        let schedule = word.is_some_and(|word| self.marks.schedules.contains_key(&word.at));
+        let schedule = word.is_some_and(|word| self.marks.schedules.contains(&word.at));
         let block = self.marks.blocks.get(&self.at).copied();
         block.unwrap_or(if schedule { Bracket::Schedule } else { Bracket::Dict })
     }
