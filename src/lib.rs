@@ -1,9 +1,10 @@
 //! `concur` runs concurrency scenarios written in CDL on real OS threads, one step at a time, and says what happened.
 //!
 //! The rooms, from the bottom up: [`source`] (text and diagnostics), [`value`] (what variables hold), [`syntax`] (text to
-//! AST), [`program`] (AST to code), [`primitives`] (locks and the like as pure state machines), [`sync`] (the same, blocking, for
-//! Rust threads), [`machine`] (what a step does), [`conduct`] (who does the next one), [`live`] (no one decides: threads let
-//! loose), [`run`] (what a run tells), [`report`] (how it is shown). ARCHITECTURE.md is the map.
+//! AST), [`format`] (the one format of that text), [`program`] (AST to code), [`primitives`] (locks and the like as pure
+//! state machines), [`sync`] (the same, blocking, for Rust threads), [`machine`] (what a step does), [`conduct`] (who does
+//! the next one), [`live`] (no one decides: threads let loose), [`run`] (what a run tells), [`report`] (how it is shown).
+//! ARCHITECTURE.md is the map.
 //!
 //! [`sync`] stands alone: Python's primitives, to be used from Rust.
 
@@ -11,6 +12,7 @@ pub mod check;
 pub mod cli;
 pub mod conduct;
 pub mod explore;
+pub mod format;
 pub mod live;
 pub mod machine;
 pub mod primitives;

@@ -163,10 +163,7 @@ fn save(command: &Check, console: &Console, checked: &Checked) -> Exit {
     let Some(replay) = checked.problems.iter().find_map(|problem| problem.replay.as_ref()) else { return Exit::Ok };
     match std::fs::write(path, format!("{}\n", replay.schedule)) {
         Ok(()) => Exit::Ok,
-        Err(error) => {
-            console.say(&format!("concur: `{}` cannot be written: {error}\n", path.display()));
-            Exit::Wrong
-        }
+        Err(error) => console.unwritable(&path.display().to_string(), &error),
     }
 }
 

@@ -104,6 +104,12 @@ impl Console {
         Exit::Wrong
     }
 
+    /// Why a file could not be written.
+    pub(super) fn unwritable(&self, path: &str, error: &io::Error) -> Exit {
+        self.say(&format!("concur: `{path}` cannot be written: {error}\n"));
+        Exit::Wrong
+    }
+
     /// Standard output as a sink that sets `stop` when no one reads it any more.
     pub(super) fn sink(&self, haste: Haste, stop: &Arc<AtomicBool>) -> Sink {
         Sink::new(Box::new(io::stdout()), haste, Arc::clone(stop))

@@ -132,10 +132,7 @@ fn write(lessons: &[&Lesson], folder: &str, console: &Console) -> Exit {
             }
             Err(_) => match std::fs::write(&path, lesson.text) {
                 Ok(()) => written.push_str(&format!("{shown}\n")),
-                Err(error) => {
-                    console.say(&format!("concur: `{shown}` cannot be written: {error}\n"));
-                    exit = Exit::Wrong;
-                }
+                Err(error) => exit = console.unwritable(&shown.to_string(), &error),
             },
         }
     }

@@ -7,12 +7,14 @@ mod completions;
 mod console;
 mod exit;
 mod explain;
+mod fmt;
 mod interrupt;
 mod lessons;
 mod man;
 mod outcomes;
 mod parallel;
 mod progress;
+mod replace;
 mod script;
 mod test;
 
@@ -44,6 +46,7 @@ enum Command {
     Check(check::Check),
     Outcomes(outcomes::Outcomes),
     Test(test::Test),
+    Fmt(fmt::Fmt),
     Lessons(lessons::Lessons),
     Explain(explain::Explain),
     Completions(completions::Completions),
@@ -71,6 +74,7 @@ fn run(arguments: &[OsString]) -> Exit {
         Command::Check(command) => check::run(command, &console),
         Command::Outcomes(command) => outcomes::run(command, &console),
         Command::Test(command) => test::run(command, &console),
+        Command::Fmt(command) => fmt::run(command, &console),
         Command::Lessons(command) => lessons::run(command, &console),
         Command::Explain(command) => explain::run(command, &console),
         Command::Completions(command) => completions::run(command, &console),

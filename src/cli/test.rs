@@ -1,17 +1,19 @@
 //! `concur test`: judges the claims of scenarios.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use clap::Args;
 
 use super::check::Search;
+use super::replace::replace;
 use super::script::Format;
 use super::{Console, Exit, bug, interrupt, parallel};
 use crate::explore::Options;
 use crate::report::phrase::count;
 use crate::report::{Haste, Paint};
-use crate::suite::{self, Blessing, Case, Tally, Verdicts};
+use crate::suite::{self, Blessing, Case, Places, Tally, Verdicts};
 
 /// Check what scenarios claim, in files, folders and Markdown
 #[derive(Debug, Args)]
@@ -43,7 +45,7 @@ pub(super) fn run(command: &Test, console: &Console) -> Exit {
         console.say("concur: standard input cannot be blessed: there is no file to write\n");
         return Exit::Wrong;
     }
-    let (cases, refused) = suite::gather(&command.paths);
+    let (cases, refused) = suite::gather(&command.paths, Places::FilesAndFences);
     let mut exit = refused.iter().map(|refused| console.refuse(refused)).max().unwrap_or_default();
     let wanted = |case: &&Case| command.filter.as_ref().is_none_or(|text| case.name.contains(text.as_str()));
     let cases: Vec<&Case> = cases.iter().filter(wanted).collect();
@@ -113,14 +115,10 @@ fn verdict(tally: &Tally, exit: Exit) -> Exit {
 }
 
 fn write(blessings: &BTreeMap<String, Blessing>, console: &Console) -> Exit {
-    let mut exit = Exit::Ok;
-    for blessing in blessings.values().filter(|blessing| blessing.changes() > 0) {
-        if let Err(error) = std::fs::write(&blessing.path, blessing.text()) {
-            console.say(&format!("concur: `{}` cannot be written: {error}\n", blessing.path));
-            exit = Exit::Wrong;
-        }
-    }
-    exit
+    let changed = blessings.values().filter(|blessing| blessing.changes() > 0);
+    let written = changed.map(|blessing| (replace(Path::new(&blessing.path), &blessing.text()), &blessing.path));
+    let failed = written.filter_map(|(written, path)| Some(console.unwritable(path, &written.err()?)));
+    failed.max().unwrap_or_default()
 }
 
 fn summary(tally: &Tally, blessings: &BTreeMap<String, Blessing>, paint: Paint) -> String {

@@ -5,6 +5,7 @@
 
 mod advice;
 mod cell;
+pub mod changes;
 pub mod check;
 mod deadlock;
 mod describe;

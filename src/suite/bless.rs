@@ -56,6 +56,9 @@ impl Blessing {
 
 /// The block at `span` with the lines of `printed` in it, indented as the old one was.
 pub fn renew(source: &Source, span: Span, printed: &str) -> String {
+    if printed.is_empty() {
+        return "{ }".into();
+    }
     let old = source.slice(span);
     let newline = if old.contains("\r\n") { "\r\n" } else { "\n" };
     let outer = indent(source.line(source.position(span.start).line));
@@ -95,7 +98,7 @@ mod tests {
     #[test]
     fn an_empty_block_gets_four_blanks_and_an_empty_line_a_bare_bar() {
         assert_eq!(renewed("expect output {\n}", "a\n\nb\n"), "expect output {\n    | a\n    |\n    | b\n}");
-        assert_eq!(renewed("expect output { }", ""), "expect output {\n}");
+        assert_eq!(renewed("expect output {\n    | a\n}", ""), "expect output { }");
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Finds scenarios: in files, in folders (recursively, in the order of their names), in Markdown fences.
 
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 
 use super::read::{Refused, failed, read, refuse};
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// One scenario to be judged.
 #[derive(Clone, Debug)]
@@ -17,16 +18,36 @@ pub struct Case {
     pub source: Source,
     /// The whole file.
     pub whole: Source,
+    /// What of the file is the scenario.
+    pub part: Span,
+}
+
+/// Where scenarios are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Places {
+    /// Each is a file.
+    Files,
+    /// Fences in Markdown count as well.
+    FilesAndFences,
+}
+
+impl Places {
+    fn help(self) -> &'static str {
+        match self {
+            Self::Files => "here, scenarios are files named *.cdl",
+            Self::FilesAndFences => "scenarios are files named *.cdl, and fences marked ```cdl in files named *.md",
+        }
+    }
 }
 
 /// All scenarios of `paths`, and what could not be read.
-pub fn gather(paths: &[String]) -> (Vec<Case>, Vec<Refused>) {
+pub fn gather(paths: &[String], places: Places) -> (Vec<Case>, Vec<Refused>) {
     let (mut cases, mut refused) = (Vec::new(), Vec::new());
     for path in paths {
         let before = cases.len() + refused.len();
         let folder = path != "-" && fs::metadata(path).is_ok_and(|metadata| metadata.is_dir());
         let files = if folder { walk(path, &mut refused) } else { vec![path.clone()] };
-        for file in &files {
+        for file in files.iter().filter(|file| places == Places::FilesAndFences || !is_markdown(file)) {
             match read(file) {
                 Ok(source) => cases.extend(of_file(file, &source)),
                 Err(why) => refused.push(*why),
@@ -34,8 +55,7 @@ pub fn gather(paths: &[String]) -> (Vec<Case>, Vec<Refused>) {
         }
         if cases.len() + refused.len() == before {
             let message = format!("there is no scenario in `{path}`");
-            let help = "scenarios are files named *.cdl, and fences marked ```cdl in files named *.md";
-            refused.push(*refuse(path, "cdl::file::none", message, Some(help.into())));
+            refused.push(*refuse(path, "cdl::file::none", message, Some(places.help().into())));
         }
     }
     (cases, refused)
@@ -43,12 +63,15 @@ pub fn gather(paths: &[String]) -> (Vec<Case>, Vec<Refused>) {
 
 /// The scenarios of one file.
 fn of_file(path: &str, whole: &Source) -> Vec<Case> {
-    let case = |name: String, source: Source| Case { name, path: path.to_owned(), source, whole: whole.clone() };
+    let case = |name: String, source: Source, part: Range<usize>| {
+        let part = Span::new(part.start, part.end);
+        Case { name, path: path.to_owned(), source, whole: whole.clone(), part }
+    };
     if !is_markdown(path) {
-        return vec![case(whole.name().to_owned(), whole.clone())];
+        return vec![case(whole.name().to_owned(), whole.clone(), 0..whole.text().len())];
     }
     let fences = fences(whole.text()).into_iter();
-    fences.map(|(line, range)| case(format!("{path}:{line}"), only(whole, range))).collect()
+    fences.map(|(line, range)| case(format!("{path}:{line}"), only(whole, range.clone()), range)).collect()
 }
 
 fn is_markdown(path: &str) -> bool {
@@ -56,7 +79,7 @@ fn is_markdown(path: &str) -> bool {
 }
 
 /// `whole` up to the end of `range`, with blanks for all before it.
-fn only(whole: &Source, range: std::ops::Range<usize>) -> Source {
+fn only(whole: &Source, range: Range<usize>) -> Source {
     let before = whole.text().get(..range.start).unwrap_or_default();
     let blank = before.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' });
     let text: String = blank.chain(whole.text().get(range).unwrap_or_default().chars()).collect();
@@ -65,7 +88,7 @@ fn only(whole: &Source, range: std::ops::Range<usize>) -> Source {
 
 /// The fences marked `cdl`: the line on which each begins, and the bytes between its two marks. One that is also marked
 /// with another word (`cdl wrong`) is an example of something else, unless that word is `right`.
-fn fences(text: &str) -> Vec<(usize, std::ops::Range<usize>)> {
+fn fences(text: &str) -> Vec<(usize, Range<usize>)> {
     let mut found = Vec::new();
     let mut open: Option<(&str, usize, usize, bool)> = None;
     let mut at = 0;

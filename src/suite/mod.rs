@@ -12,7 +12,7 @@ mod run;
 mod tell;
 
 pub use bless::{Blessing, renew};
-pub use gather::{Case, gather};
+pub use gather::{Case, Places, gather};
 pub use judge::{Judged, Verdict, Verdicts, judge};
 pub use output::Capture;
 pub use read::{LARGEST, Refused, read};

@@ -1,15 +1,12 @@
 //! The test runner's report: a line for each scenario, a diff for each output that differs, a summary.
 
 use serde_json::json;
-use similar::{ChangeTag, TextDiff};
 
 use super::gather::Case;
 use super::judge::{Judged, Verdict, Verdicts};
 use crate::report::Paint;
+use crate::report::changes::differing;
 use crate::report::phrase::{count, one_line};
-
-/// A diff shows so many lines at most.
-const LINES: usize = 200;
 
 /// Counts over all scenarios.
 #[derive(Clone, Copy, Debug, Default)]
@@ -93,36 +90,9 @@ fn failure(case: &Case, claim: &Judged, paint: Paint) -> String {
     let why = one_line(claim.message.as_deref().unwrap_or("it does not hold"));
     let mut text = format!("       {}: {why}\n", paint.bold(&format!("{place}: {}", claim.claim)));
     if let Some((expected, printed)) = &claim.differs {
-        text.push_str(&diff(expected, printed, paint));
+        text.push_str(&differing(expected, printed, paint));
     }
     text
-}
-
-/// Expected lines behind `-`, printed ones behind `+`.
-fn diff(expected: &[String], printed: &[String], paint: Paint) -> String {
-    let join = |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
-    let (expected, printed) = (join(expected), join(printed));
-    let diff = TextDiff::configure().timeout(std::time::Duration::from_secs(2)).diff_lines(&expected, &printed);
-    let mut lines = vec![format!("       {} {}", paint.bad("- expected"), paint.good("+ printed"))];
-    for (index, group) in diff.grouped_ops(3).iter().enumerate() {
-        if index > 0 {
-            lines.push(paint.dim("         ⋮"));
-        }
-        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
-            let line = change.value().trim_end_matches('\n');
-            lines.push(match change.tag() {
-                ChangeTag::Delete => format!("       {}", paint.bad(&format!("- {line}"))),
-                ChangeTag::Insert => format!("       {}", paint.good(&format!("+ {line}"))),
-                ChangeTag::Equal => format!("         {line}").trim_end().to_owned(),
-            });
-        }
-    }
-    let more = lines.len().saturating_sub(LINES);
-    lines.truncate(LINES);
-    if more > 0 {
-        lines.push(format!("       and {} more", count(more, "line")));
-    }
-    lines.join("\n") + "\n"
 }
 
 /// One JSON object per claim; one for a scenario whose source is wrong.

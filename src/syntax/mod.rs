@@ -8,6 +8,7 @@ mod grammar;
 mod layout;
 mod mistakes;
 mod parse;
+pub mod walk;
 mod words;
 
 #[cfg(test)]
