@@ -102,7 +102,7 @@ fn values(worker: &mut Worker<'_>, ground: &Ground<'_>, row: &[u32], key: &Key) 
     let value = |look: &Look| match look {
         Look::At(Cell::Variable(index)) => {
             let variable = VariableId(u32::try_from(*index).ok()?);
-            Some((variable, worker.variable(variable, row)))
+            Some((variable, ground.variable(variable, row)))
         }
         _ => None,
     };

@@ -94,7 +94,7 @@ pub(super) fn search(
     let mut workers: Vec<Worker<'_>> = (0..options.jobs.max(1))
         .map(|_| if options.reduction { Worker::reduced(ground) } else { Worker::new(ground) })
         .collect();
-    workers.iter_mut().for_each(Worker::tell_races_once);
+    workers.iter_mut().for_each(Worker::tell_once);
     let mut found = Found::default();
     let mut progress = Progress { states: 1, frontier: 1, ..Progress::default() };
     let print = workers.first_mut().map_or(0, |worker| worker.fingerprint(&first));
