@@ -2,7 +2,7 @@
 //!
 //! Each part is a table of lines as wide as the processor fetches them, so that nearly every question costs one fetch. What
 //! does not fit into its line goes into the next. Lines go by the upper bits of a fingerprint, so a larger table has the same
-//! order. A table grows by a quarter when four fifths are taken: 20 to 25 bytes a state.
+//! order. A table that is no longer small grows by a quarter when four fifths are taken: 20 to 25 bytes a state.
 
 use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,6 +11,8 @@ use parking_lot::Mutex;
 
 const PARTS: usize = 64;
 const FIRST: usize = 16;
+/// Up to so many lines a part doubles: room is not worth the time of growing often.
+const SMALL: usize = 2048;
 
 /// The set of states seen.
 pub(super) struct Visited {
@@ -132,8 +134,9 @@ impl Part {
 
     #[cold]
     fn grow(&mut self, all: &AtomicUsize) {
-        let size = (self.lines.len() + self.lines.len() / 4).max(FIRST);
-        all.fetch_add(size - self.lines.len(), Ordering::Relaxed);
+        let lines = self.lines.len();
+        let size = if lines < SMALL { (2 * lines).max(FIRST) } else { lines + lines / 4 };
+        all.fetch_add(size - lines, Ordering::Relaxed);
         let mut lines = vec![Line::default(); size];
         for fingerprint in std::mem::take(&mut self.lines).iter().flat_map(|line| line.0).filter(|print| *print != 0) {
             put(&mut lines, fingerprint);
