@@ -18,6 +18,11 @@ pub struct Options {
     pub schedule: Option<(Source, Schedule)>,
     /// Whether the run stops where its schedule is over, as at a limit of so many steps.
     pub stops_with_schedule: bool,
+    /// Whether there is more to come behind the scenario's last statement: then `main` does not end but rests there, and a
+    /// run in which no thread can go on rests, too, as at a limit of so many steps.
+    pub open: bool,
+    /// A virtual time that is not passed, in nanoseconds: the run rests there.
+    pub until: Option<i64>,
     /// How many steps at most.
     pub max_steps: u64,
     /// How long at most, in real time.
@@ -35,6 +40,8 @@ impl Default for Options {
             seed: 0,
             schedule: None,
             stops_with_schedule: false,
+            open: false,
+            until: None,
             max_steps: 1_000_000,
             time_limit: None,
             pace: Pace::Virtual,
