@@ -65,7 +65,8 @@ pub(super) fn sample(scenario: &Scenario, outcomes: &mut Outcomes) {
             time_limit: Some(left),
             ..Options::default()
         };
-        let (run, printed, values) = conduct::run_to_values(scenario, options, Printed::default());
+        let (run, printed, machine) = conduct::play(scenario, options, Printed::default());
+        let values = machine.world.variables;
         steps += run.steps;
         outcomes.runs += 1;
         let Some(end) = end(&run).filter(|_| !printed.too_much) else { continue };

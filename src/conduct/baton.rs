@@ -13,9 +13,9 @@ use crossbeam::sync::{Parker, Unparker, WaitGroup};
 
 use super::conductor::{Conductor, Next};
 use crate::conduct::Options;
-use crate::machine::{Scenario, Turn};
+use crate::machine::{Machine, Scenario, Turn};
 use crate::run::{End, Limit, Observer, Run, Standing};
-use crate::value::{ThreadId, Value};
+use crate::value::ThreadId;
 
 /// The stack of an OS thread: frames of the scenario are on the heap, and values nest to a limited depth.
 const STACK: usize = 256 * 1024;
@@ -71,7 +71,7 @@ pub fn run<O: Observer + 'static>(scenario: &Scenario, options: Options, observe
     match result.recv() {
         Ok((conductor, end)) => {
             running.wait();
-            let (run, observer) = conductor.finish(end);
+            let (run, observer, _) = conductor.finish(end);
             (run, Some(observer))
         }
         Err(_) => (Run::broken("a thread of the conductor was lost"), None),
@@ -81,18 +81,15 @@ pub fn run<O: Observer + 'static>(scenario: &Scenario, options: Options, observe
 /// The same run on the calling thread alone, since a run is determined by its program and its choices: for those who make
 /// many, and whom a thread for each thread would cost most of the time.
 pub fn run_here<O: Observer>(scenario: &Scenario, options: Options, observer: O) -> (Run, O) {
+    let (run, observer, _) = play(scenario, options, observer);
+    (run, observer)
+}
+
+/// The same, for those who want to look at the state that the run comes to.
+pub fn play<O: Observer>(scenario: &Scenario, options: Options, observer: O) -> (Run, O, Machine) {
     let mut conductor = Conductor::new(scenario, options, observer);
     let end = conduct(&mut conductor);
     conductor.finish(end)
-}
-
-/// The same, with the values that variables have at the end.
-pub fn run_to_values<O: Observer>(scenario: &Scenario, options: Options, observer: O) -> (Run, O, Vec<Option<Value>>) {
-    let mut conductor = Conductor::new(scenario, options, observer);
-    let end = conduct(&mut conductor);
-    let values = std::mem::take(&mut conductor.machine.world.variables);
-    let (run, observer) = conductor.finish(end);
-    (run, observer, values)
 }
 
 /// Does all steps on the calling thread.

@@ -58,6 +58,8 @@ impl<O: Observer> Conductor<O> {
     pub(super) fn new(scenario: &Scenario, options: Options, observer: O) -> Self {
         let machine = scenario.start(&mut Fuel::of(SLICE));
         let schedule = options.schedule.clone();
+        let main = ThreadId(0);
+        let current = Some(main).filter(|_| !(options.open && rests(&machine, main)));
         Self {
             machine,
             listener: Listener::new(observer),
@@ -72,7 +74,7 @@ impl<O: Observer> Conductor<O> {
             measured_at: 0,
             labels: Vec::new(),
             image: Arc::clone(&scenario.image),
-            current: Some(ThreadId(0)),
+            current,
             end: None,
         }
     }
@@ -125,14 +127,15 @@ impl<O: Observer> Conductor<O> {
         self.ready.react(&mut self.machine);
         let thread = self.machine.threads.get(who.index());
         let asleep = thread.is_some_and(|thread| thread.asleep_until.is_some());
+        let rests = self.options.open && rests(&self.machine, who);
         let stopped = gave_way || asleep || self.machine.world.has_ended(who) || !self.machine.can_go_on(who);
-        self.current = (!stopped).then_some(who);
+        self.current = (!stopped && !rests).then_some(who);
         if stopped {
             self.ready.admit(who, &self.machine);
         }
         if counts {
             self.record.step(who, stopped, decision);
-            self.follow(stopped, missing);
+            self.follow(stopped || rests, missing);
         }
         let look = self.machine.world.steps.is_multiple_of(CLOCK_EVERY);
         limit(&self.options, &self.machine, self.begun, self.work, look)
@@ -196,10 +199,7 @@ impl<O: Observer> Conductor<O> {
                     self.machine.tell_who_waits(&mut self.listener);
                     return Some(Next::Over(End::Deadlock(deadlock)));
                 }
-                self.options.stops_with_schedule.then(|| {
-                    let limit = Limit::Steps(self.machine.world.steps);
-                    Next::Over(End::Limit { limit, standing: Standing::all(&self.machine) })
-                })
+                self.options.stops_with_schedule.then(|| self.rest())
             }
             Directed::Parted(diagnostic) => {
                 Some(Next::Over(End::Parted { diagnostic, standing: Standing::all(&self.machine) }))
@@ -210,7 +210,14 @@ impl<O: Observer> Conductor<O> {
     /// No thread can go on: time goes to the next sleeper or timeout, if there is one.
     fn advance(&mut self) -> Next {
         loop {
-            let Some(due) = self.ready.next_due() else {
+            let due = self.ready.next_due().filter(|due| self.options.until.is_none_or(|until| *due <= until));
+            let Some(due) = due else {
+                if let Some(until) = self.options.until {
+                    self.machine.world.clock = self.machine.world.clock.max(until);
+                }
+                if self.options.open {
+                    return self.rest();
+                }
                 self.machine.tell_who_waits(&mut self.listener);
                 return Next::Over(End::Deadlock(Deadlock::of(&self.machine)));
             };
@@ -230,6 +237,12 @@ impl<O: Observer> Conductor<O> {
             }
             self.wake_in_vain(who);
         }
+    }
+
+    /// Nothing more for now.
+    fn rest(&self) -> Next {
+        let limit = Limit::Steps(self.machine.world.steps);
+        Next::Over(End::Limit { limit, standing: Standing::all(&self.machine) })
     }
 
     /// A sleeper is awake, but what it wants next is not to be had: it waits for that now. The schedule of the run names
@@ -269,10 +282,16 @@ impl<O: Observer> Conductor<O> {
     }
 
     /// The result of a run that is over, and the listener.
-    pub(super) fn finish(self, end: End) -> (Run, O) {
+    pub(super) fn finish(self, end: End) -> (Run, O, Machine) {
         let schedule = self.record.text(&self.machine);
-        self.listener.finish(&self.machine, end, schedule)
+        let (run, observer) = self.listener.finish(&self.machine, end, schedule);
+        (run, observer, self.machine)
     }
+}
+
+/// Whether a thread has come to the end of an open scenario.
+fn rests(machine: &Machine, who: ThreadId) -> bool {
+    who == ThreadId(0) && matches!(machine.pending(who), Some(Action::End { uncaught: None }))
 }
 
 /// The limit that has been reached, if any. The real clock is looked at only now and then.

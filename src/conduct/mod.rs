@@ -11,6 +11,6 @@ mod policy;
 mod ready;
 mod replay;
 
-pub use baton::{run, run_here, run_to_values};
+pub use baton::{play, run, run_here};
 pub use options::{Options, Pace, PolicyKind};
 pub use replay::CODES;

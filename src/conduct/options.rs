@@ -21,6 +21,11 @@ pub struct Options {
     pub stops_with_schedule: bool,
     /// Who is known to be stuck there, whatever the others do: then the run ends in a deadlock of these.
     pub stuck: Vec<ThreadId>,
+    /// Whether there is more to come behind the scenario's last statement: then `main` does not end but rests there, and a
+    /// run in which no thread can go on rests, too, as at a limit of so many steps.
+    pub open: bool,
+    /// A virtual time that is not passed, in nanoseconds: the run rests there.
+    pub until: Option<i64>,
     /// How many steps at most.
     pub max_steps: u64,
     /// How long at most, in real time.
@@ -39,6 +44,8 @@ impl Default for Options {
             schedule: None,
             stops_with_schedule: false,
             stuck: Vec::new(),
+            open: false,
+            until: None,
             max_steps: 1_000_000,
             time_limit: None,
             pace: Pace::Virtual,

@@ -213,12 +213,11 @@ impl Session<'_> {
             policy: policy.kind(),
             seed: self.command.seed.unwrap_or_else(|| if random { fresh_seed() } else { 0 }),
             schedule: self.schedule.clone().or_else(in_file),
-            stops_with_schedule: false,
-            stuck: Vec::new(),
             max_steps: self.command.max_steps,
             time_limit: self.command.time_limit,
             pace: if self.command.realtime { Pace::Realtime } else { Pace::Virtual },
             interrupt: Arc::clone(&self.interrupt),
+            ..Options::default()
         }
     }
 
