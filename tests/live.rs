@@ -136,3 +136,20 @@ fn a_sleeper_does_nothing_before_it_wakes() {
     assert!(matches!(run.end, End::Finished), "{:?}", run.end);
     assert_eq!(ears.printed, "1\n");
 }
+
+/// A daemon and its pool's workers go on for a moment when `main` has ended: whatever they do then, it is not part of the run.
+#[test]
+fn what_daemons_do_after_the_end_is_not_heard_of() {
+    for rounds in [3, 300] {
+        let text = format!(
+            "pool p(max_workers=2)\natomic n = 0\nfn work(v) {{ return v }}\n\
+             daemon thread {{\nloop {{\ntry {{ print p.submit(work, 2).result() }} except RuntimeError as e {{\nprint e\nbreak\n}}\n}}\n}}\n\
+             while n < {rounds} {{ n += 1 }}\n"
+        );
+        for _ in 0..1500 {
+            let (run, ears) = let_loose(&text);
+            assert!(matches!(run.end, End::Finished), "{:?}", run.end);
+            assert!(ears.printed.lines().all(|line| line == "2"), "{}", ears.printed);
+        }
+    }
+}

@@ -70,6 +70,7 @@ pub(super) struct Section(pub(super) Vec<ThreadId>);
 /// Passes on what the scenario prints, in the order in which it does.
 pub(super) struct Printer {
     sink: Option<Sink>,
+    closed: bool,
     /// Of all that was printed.
     hash: DefaultHasher,
 }
@@ -84,16 +85,19 @@ never_compact!([] Section, [] Printer);
 
 impl Printer {
     pub(super) fn print(&mut self, text: &str) {
+        if self.closed {
+            return;
+        }
         self.hash.write(text.as_bytes());
         if let Some(sink) = &mut self.sink {
             sink(text);
         }
     }
 
-    /// Passes nothing on any more; gives a number that tells what was printed.
-    fn close(&mut self) -> u64 {
+    /// The run is over: what daemons print after that is not heard.
+    pub(super) fn close(&mut self) {
+        self.closed = true;
         self.sink = None;
-        self.hash.finish()
     }
 }
 
@@ -108,7 +112,7 @@ impl Commons {
             futures: RwLock::default(),
             sections: image.program.sections.iter().map(|_| Monitor::new(Section::default())).collect(),
             registry: Monitor::new(Registry::default()),
-            printer: Monitor::new(Printer { sink, hash: DefaultHasher::new() }),
+            printer: Monitor::new(Printer { sink, closed: false, hash: DefaultHasher::new() }),
             turnstile: has_atomic_blocks.then(Turnstile::default),
             census: Arc::new(Census::watched_from_here()),
             options,
@@ -197,7 +201,11 @@ impl Commons {
 
     /// Nothing is printed any more; gives a number that tells what was.
     pub(super) fn close_printer(&self) -> u64 {
-        self.printer.with(&Bystander, Printer::close).unwrap_or(0)
+        let closed = self.printer.with(&Bystander, |printer| {
+            printer.close();
+            printer.hash.finish()
+        });
+        closed.unwrap_or(0)
     }
 
     /// Only daemons are left.

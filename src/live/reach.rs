@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::commons::{Commons, FutureMonitor};
+use super::commons::{Commons, FutureMonitor, Printer};
 use super::journal::Note;
 use super::object::{LiveObject, Outcome, ask};
 use super::participant::Participant;
@@ -313,7 +313,17 @@ impl Shared for Reach<'_> {
     fn end(&mut self, by: By) {
         let (me, commons) = (&self.writer.me, self.commons());
         let mut over = false;
-        let mut dismiss = || over = commons.registry.with(me, |registry| registry.dismiss(me)) == Some(true);
+        // What ends the run comes after all that was printed, and before all that daemons still do.
+        let mut dismiss = || {
+            let last = commons.registry.with(me, |registry| {
+                let last = registry.dismiss(me);
+                if last {
+                    commons.printer.with(me, Printer::close);
+                }
+                last
+            });
+            over = last == Some(true);
+        };
         if by.who == ThreadId(0) {
             let pools = commons.objects.iter().filter_map(|object| match object {
                 LiveObject::Pool(pool) => Some(pool),

@@ -57,22 +57,18 @@ impl<O: Observer> Replay<O> {
         for (thread, pages) in &mut pages {
             next.extend(pages.next().map(|(stamp, notes)| Reverse((stamp, *thread, Notes(notes)))));
         }
-        // What ended the run comes last: daemons may have gone on for a moment, but not because of it.
-        let mut last = None;
         while let Some(Reverse((_, thread, notes))) = next.pop() {
             let following = pages.get_mut(&thread).and_then(Iterator::next);
-            if following.is_none() && self.would_end_the_run(thread) {
-                last = Some((thread, notes));
-                continue;
-            }
             let cut_short = following.is_none() && journals.get(&thread).is_some_and(|journal| journal.midway);
+            let ends = self.would_end_the_run(thread);
             self.step(thread, notes.0, cut_short)?;
+            if ends {
+                // Daemons may have gone on for a moment, which nobody has heard of.
+                break;
+            }
             next.extend(following.map(|(stamp, notes)| Reverse((stamp, thread, Notes(notes)))));
         }
-        match last {
-            Some((thread, notes)) => self.step(thread, notes.0, false),
-            None => Ok(()),
-        }
+        Ok(())
     }
 
     fn would_end_the_run(&self, thread: ThreadId) -> bool {
