@@ -45,7 +45,7 @@ impl Observer for Recorder {
 /// Follows the schedule of a witness to its end, and says whether that shows `key`.
 pub fn replay(scenario: &Scenario, witness: &Witness, key: &Key) -> Replay {
     let schedule = &witness.schedule;
-    let steps = schedule.entries.len() as u64;
+    let steps = witness.steps;
     let source = Source::new("the schedule", "");
     // The step that does not end is given up by the conductor's own limit of local work.
     let is_endless = matches!(key, Key::Endless { .. });

@@ -89,6 +89,7 @@ impl Search {
     /// As the explorer takes it.
     pub(super) fn options(&self, interrupt: &Arc<AtomicBool>) -> Options {
         Options {
+            start: None,
             timing: match self.timing {
                 When::Any => Timing::Any,
                 When::Exact => Timing::Exact,

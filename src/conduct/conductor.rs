@@ -8,7 +8,7 @@ use super::chance::{Chance, Dice};
 use super::policy::{self, Policy};
 use super::ready::Ready;
 use super::replay::{Directed, Replay};
-use crate::conduct::{Options, Pace};
+use crate::conduct::{Horizon, Options, Pace};
 use crate::machine::{Action, Fuel, Image, Machine, Progress, Scenario, Turn};
 use crate::run::{Deadlock, Decision, End, Limit, Listener, Observer, Record, Run, Standing};
 use crate::value::ThreadId;
@@ -180,8 +180,10 @@ impl<O: Observer> Conductor<O> {
     fn direct(&mut self) -> Option<Next> {
         let before = self.current;
         let directed = loop {
-            match self.replay.as_mut()?.next(&mut self.ready, &mut self.machine) {
+            let replay = self.replay.as_mut()?;
+            match replay.next(&mut self.ready, &mut self.machine) {
                 Directed::Wake(who) => self.wake_in_vain(who),
+                Directed::Step(who, _) if self.options.open && rests(&self.machine, who) => replay.skip(),
                 other => break other,
             }
         };
@@ -210,11 +212,12 @@ impl<O: Observer> Conductor<O> {
     /// No thread can go on: time goes to the next sleeper or timeout, if there is one.
     fn advance(&mut self) -> Next {
         loop {
-            let due = self.ready.next_due().filter(|due| self.options.until.is_none_or(|until| *due <= until));
+            let due = self.ready.next_due().filter(|due| match self.options.horizon {
+                Horizon::Endless => true,
+                Horizon::At(until) => *due <= until,
+                Horizon::UntilMainRests => !rests(&self.machine, ThreadId(0)),
+            });
             let Some(due) = due else {
-                if let Some(until) = self.options.until {
-                    self.machine.world.clock = self.machine.world.clock.max(until);
-                }
                 if self.options.open {
                     return self.rest();
                 }

@@ -12,5 +12,5 @@ mod ready;
 mod replay;
 
 pub use baton::{play, run, run_here};
-pub use options::{Options, Pace, PolicyKind};
+pub use options::{Horizon, Options, Pace, PolicyKind};
 pub use replay::CODES;

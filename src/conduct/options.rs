@@ -24,8 +24,8 @@ pub struct Options {
     /// Whether there is more to come behind the scenario's last statement: then `main` does not end but rests there, and a
     /// run in which no thread can go on rests, too, as at a limit of so many steps.
     pub open: bool,
-    /// A virtual time that is not passed, in nanoseconds: the run rests there.
-    pub until: Option<i64>,
+    /// How far virtual time goes before the run rests.
+    pub horizon: Horizon,
     /// How many steps at most.
     pub max_steps: u64,
     /// How long at most, in real time.
@@ -45,13 +45,24 @@ impl Default for Options {
             stops_with_schedule: false,
             stuck: Vec::new(),
             open: false,
-            until: None,
+            horizon: Horizon::Endless,
             max_steps: 1_000_000,
             time_limit: None,
             pace: Pace::Virtual,
             interrupt: Arc::default(),
         }
     }
+}
+
+/// How far virtual time goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Horizon {
+    /// As far as there is something to come.
+    Endless,
+    /// Not past this time, in nanoseconds.
+    At(i64),
+    /// Only where `main` of an open scenario does not rest: while it does, there is all the time in the world.
+    UntilMainRests,
 }
 
 /// Who runs next.

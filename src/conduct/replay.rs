@@ -56,6 +56,12 @@ impl Replay {
         }
     }
 
+    /// The current entry asks for nothing that can be done yet.
+    pub(super) fn skip(&mut self) {
+        self.next += 1;
+        self.done = 0;
+    }
+
     /// Who does the next step.
     pub(super) fn next(&mut self, ready: &mut Ready, machine: &mut Machine) -> Directed {
         while matches!(self.entry().map(|entry| &entry.turn), Some(Asked::Steps(0))) {

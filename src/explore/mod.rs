@@ -47,13 +47,13 @@ use store::{Content, Store};
 use witness::Move;
 use worker::{Ground, Worker};
 
-use crate::machine::{Fuel, Scenario};
+use crate::machine::{Fuel, Scenario, Thread};
 use crate::program::{Op, VariableId};
 use crate::source::Span;
 use crate::syntax::ast::Schedule;
 use crate::value::{ThreadId, Value};
 
-pub use options::{Options, Timing, Wakeups};
+pub use options::{Options, Start, Timing, Wakeups};
 pub use question::{Discovery, EndKind, Found, Key, Outputs, Question};
 pub use search::{Cut, Progress};
 
@@ -87,8 +87,10 @@ pub struct Finding {
 /// A shortest schedule, with the fewest switches of thread among those of its length, and what it leads to.
 #[derive(Clone, Debug, Default)]
 pub struct Witness {
-    /// One entry for each step.
+    /// One entry for each step, from where the search began.
     pub schedule: Schedule,
+    /// How many steps that is, from the scenario's first state on.
+    pub steps: u64,
     /// Whether it is known that there is no shorter one.
     pub shortest: bool,
     /// How many steps at its end lead back to the state before them.
@@ -99,6 +101,17 @@ pub struct Witness {
     pub stuck: Vec<ThreadId>,
     /// For a condition: the variables that it looks at, with their values.
     pub values: Vec<(VariableId, Option<Value>)>,
+}
+
+impl Witness {
+    /// The same, from the scenario's first state on.
+    fn from(mut self, start: Option<&Start>) -> Self {
+        if let Some(start) = start {
+            self.steps += start.machine.world.steps;
+            self.schedule.entries.splice(..0, start.schedule.entries.iter().cloned());
+        }
+        self
+    }
 }
 
 /// An access that comes next.
@@ -112,6 +125,20 @@ pub struct About {
     pub location: String,
     /// Whether it writes.
     pub writes: bool,
+}
+
+/// The state in which a search begins.
+fn first_row(scenario: &Scenario, ground: &Ground<'_>, options: &Options) -> Vec<u32> {
+    let mut machine = match &options.start {
+        Some(start) => start.machine.clone(),
+        None => scenario.start(&mut Fuel::of(FUEL)),
+    };
+    if options.timing == Timing::Any {
+        // Who sleeps may wake at any time.
+        machine.threads.iter_mut().for_each(Thread::forget_the_past);
+    }
+    let scratch = Scratch::new(&scenario.image, ground.layout, &ground.store, options.wakeups);
+    scratch.row_of(&machine.world, &machine.threads)
 }
 
 /// Looks at every state that `scenario` can come to. Schedules are found for those keys that `wanted` picks among all
@@ -132,9 +159,7 @@ pub fn explore(
         wakeups: options.wakeups,
         visible: BTreeSet::new(),
     };
-    let machine = scenario.start(&mut Fuel::of(FUEL));
-    let first =
-        Scratch::new(&scenario.image, layout, &ground.store, options.wakeups).row_of(&machine.world, &machine.threads);
+    let first = first_row(scenario, &ground, options);
     ground.visible = visible(&ground, question);
     let searched = search::search(&ground, options, first.clone(), tell);
     let finding = |(key, discovery): (&Key, &Discovery)| Finding {
@@ -156,13 +181,16 @@ pub fn explore(
         let path = paths.remove(&finding.key);
         finding.witness = path.map(|(path, shortest)| {
             let witness = retrace::retrace(&mut worker, &ground, &first, &path, &finding.key);
-            Witness { shortest, ..witness }
+            Witness { shortest, ..witness }.from(options.start.as_deref())
         });
     }
     let mut cut = searched.cut;
     if question.livelock && cut.is_none() {
         match livelock::find(&mut Worker::new(&ground), options, &first) {
-            Ok(found) => findings.extend(found.map(|found| livelock_finding(&ground, &first, &found))),
+            Ok(found) => findings.extend(found.map(|found| {
+                let finding = livelock_finding(&ground, &first, &found);
+                Finding { witness: finding.witness.map(|witness| witness.from(options.start.as_deref())), ..finding }
+            })),
             Err(why) => cut = Some(why),
         }
     }

@@ -4,6 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use crate::machine::Machine;
+use crate::syntax::ast::Schedule;
+
 /// When a sleep ends and a timeout fires.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Timing {
@@ -26,9 +29,20 @@ pub enum Wakeups {
     Spurious,
 }
 
+/// A state from which to go on, in the place of the scenario's first one.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// The state.
+    pub machine: Machine,
+    /// The schedule that led there. Those of findings begin with it.
+    pub schedule: Schedule,
+}
+
 /// How a search is done, and how far.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// Where it begins. None: at the scenario's first state.
+    pub start: Option<Arc<Start>>,
     /// When a sleep ends and a timeout fires.
     pub timing: Timing,
     /// Whom a `notify` wakes.
@@ -50,6 +64,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            start: None,
             timing: Timing::Any,
             wakeups: Wakeups::Any,
             reduction: true,

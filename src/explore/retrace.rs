@@ -51,7 +51,8 @@ pub(super) fn retrace(
     };
     let values = values(worker, ground, &row, key);
     let schedule = Schedule { entries, span: Span::default() };
-    Witness { schedule, shortest: false, round: 0, about, stuck, values }
+    let steps = schedule.entries.len() as u64;
+    Witness { schedule, steps, shortest: false, round: 0, about, stuck, values }
 }
 
 fn entry(ground: &Ground<'_>, row: &[u32], who: ThreadId, decision: Option<Decision>) -> ScheduleEntry {

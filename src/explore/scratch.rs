@@ -14,7 +14,7 @@ use super::watched::{Look, Watched};
 use crate::explore::options::Wakeups;
 use crate::machine::{Action, Fuel, Image, Surroundings, Thread, Turn, Went, World, evaluate};
 use crate::run::Decision;
-use crate::value::{Exception, FunctionId, ThreadId};
+use crate::value::{Exception, FunctionId, FutureId, ThreadId};
 
 /// How much local work there may be in one step, in instructions.
 const FUEL: u64 = 10_000_000;
@@ -85,6 +85,7 @@ impl<'s> Scratch<'s> {
         (0..variables).for_each(|index| put(Cell::Variable(index)));
         (0..objects).for_each(|index| put(Cell::Object(index)));
         (0..sections).for_each(|index| put(Cell::Section(index)));
+        (0..world.futures.len()).for_each(|index| put(Cell::Future(FutureId::at(index))));
         put(Cell::Crew);
         put(Cell::Output);
         if self.timed {
@@ -94,9 +95,10 @@ impl<'s> Scratch<'s> {
             let position = self.layout.position(Cell::Thread(thread.handle.id));
             row.resize(row.len().max(position + 1), 0);
             if let Some(place) = row.get_mut(position) {
-                *place = self.store.number(position, Content::Thread(Arc::new(thread.clone())));
+                let has_ended = world.has_ended(thread.handle.id);
+                *place = self.store.number(position, self.content_of_thread(thread, has_ended));
             }
-            if let (true, Some(content)) = (self.layout.has_timers(), self.timer_of(thread)) {
+            if let (true, Some(content)) = (self.layout.has_timers(), self.timer_of(thread, world.clock)) {
                 let position = self.layout.position(Cell::Timer(thread.handle.id));
                 row.resize(row.len().max(position + 1), 0);
                 if let Some(place) = row.get_mut(position) {
@@ -242,8 +244,11 @@ impl<'s> Scratch<'s> {
         for (cell, thread) in cells.chain(threads).chain(timers) {
             let position = self.layout.position(cell);
             let content = match (cell, thread) {
-                (Cell::Timer(_), Some(thread)) => self.timer_of(thread),
-                (_, Some(thread)) => Some(self.content_of_thread(thread, who)),
+                (Cell::Timer(_), Some(thread)) => self.timer_of(thread, self.world.clock),
+                (_, Some(thread)) => {
+                    let has_ended = thread.handle.id == who && self.world.has_ended(who);
+                    Some(self.content_of_thread(thread, has_ended))
+                }
                 (_, None) => content_of(&self.world, cell),
             };
             let before = row.get(position).copied().unwrap_or(0);
@@ -265,8 +270,7 @@ impl<'s> Scratch<'s> {
         (writes.into_boxed_slice(), delta)
     }
 
-    fn content_of_thread(&self, thread: &Thread, who: ThreadId) -> Content {
-        let has_ended = thread.handle.id == who && self.world.has_ended(who);
+    fn content_of_thread(&self, thread: &Thread, has_ended: bool) -> Content {
         match &thread.pending {
             Action::End { uncaught: Some(_) } if has_ended => Content::Failed,
             _ if has_ended => Content::Ended,

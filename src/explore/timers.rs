@@ -16,9 +16,10 @@ impl Scratch<'_> {
     }
 
     /// The timer of a thread that has just come where it is.
-    pub(super) fn timer_of(&self, thread: &Thread) -> Option<Content> {
-        let sleeps = thread.asleep_until.map(|until| Content::Sleeps(until.saturating_sub(self.world.clock)));
-        sleeps.or_else(|| patience(thread).map(Content::Waits))
+    pub(super) fn timer_of(&self, thread: &Thread, clock: i64) -> Option<Content> {
+        let sleeps = thread.asleep_until.map(|until| Content::Sleeps(until.saturating_sub(clock)));
+        let waits = || thread.deadline.map(|deadline| Content::Waits(deadline.saturating_sub(clock).max(0)));
+        sleeps.or_else(waits).or_else(|| patience(thread).map(Content::Waits))
     }
 
     /// No thread can go on: time goes to what is due next. Gives the row of the state then, if anything is due.

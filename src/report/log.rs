@@ -52,6 +52,36 @@ impl Observer for Log {
     }
 }
 
+/// The same lines, kept.
+pub struct Lines {
+    /// One for each event, without its line end.
+    pub lines: Vec<String>,
+    scribe: Scribe,
+    columns: Columns,
+}
+
+impl Lines {
+    /// The lines of a run of `source`.
+    pub fn new(source: Source, paint: Paint) -> Self {
+        Self { lines: Vec::new(), scribe: Scribe::new(source), columns: Columns { paint, label: *LABEL.start() } }
+    }
+}
+
+impl Observer for Lines {
+    fn wants_events(&self) -> bool {
+        true
+    }
+
+    fn event(&mut self, event: &Event, names: &dyn Cast) {
+        let line = self.scribe.line(event, names);
+        let mut text = self.columns.line(&line, names.label(event.thread));
+        text.truncate(text.trim_end().len());
+        self.lines.push(text);
+    }
+
+    fn print(&mut self, _: &str) {}
+}
+
 struct Columns {
     paint: Paint,
     label: usize,

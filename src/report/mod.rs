@@ -38,7 +38,7 @@ mod tests;
 pub use ending::Status;
 pub use json::{Json, diagnostic as json_diagnostic};
 pub use lanes::Lanes;
-pub use log::Log;
+pub use log::{Lines, Log};
 pub use paint::Paint;
 pub use plain::Plain;
 pub use scene::{Asked, Driver, Origin, Scene};
