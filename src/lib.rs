@@ -3,7 +3,7 @@
 //! The rooms, from the bottom up: [`source`] (text and diagnostics), [`value`] (what variables hold), [`syntax`] (text to
 //! AST), [`format`] (the one format of that text), [`program`] (AST to code), [`primitives`] (locks and the like as pure
 //! state machines), [`sync`] (the same, blocking, for Rust threads), [`machine`] (what a step does), [`conduct`] (who does
-//! the next one), [`live`] (no one decides: threads let loose), [`run`] (what a run tells), [`report`] (how it is shown).
+//! the next one), [`live`] (no one decides: threads let loose), [`run`] (what a run tells), [`report`] (how it is shown), [`repl`] (a session).
 //! ARCHITECTURE.md is the map.
 //!
 //! [`sync`] stands alone: Python's primitives, to be used from Rust.
@@ -17,6 +17,7 @@ pub mod live;
 pub mod machine;
 pub mod primitives;
 pub mod program;
+pub mod repl;
 pub mod report;
 pub mod run;
 pub mod source;

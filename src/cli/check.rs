@@ -13,6 +13,7 @@ use super::script::Format;
 use super::{Console, Exit, bug, interrupt};
 use crate::check::{self, Check as Checked};
 use crate::explore::{Options, Timing, Wakeups};
+use crate::report::Origin;
 use crate::report::check::{self as report, Page};
 use crate::source::Source;
 use crate::suite;
@@ -149,7 +150,9 @@ fn one(command: &Check, console: &Console, file: &str, source: &Source, interrup
     if let Some(what) = &checked.bug {
         console.say(&bug::told(what, &bug::command(&std::env::args_os().collect::<Vec<_>>())));
     }
-    let page = Page { check: &checked, scenario, source, file, paint: console.paint, width: console.width };
+    let origin = Origin::File(file.to_owned());
+    let page =
+        Page { check: &checked, scenario, source, file, origin, paint: console.paint, width: console.width };
     let text = match command.format {
         Format::Text => format!("{}{}", page.problems(), page.summary()),
         Format::Json => page.json(),

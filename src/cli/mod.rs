@@ -14,6 +14,7 @@ mod man;
 mod outcomes;
 mod parallel;
 mod progress;
+mod repl;
 mod replace;
 mod script;
 mod test;
@@ -44,6 +45,7 @@ struct Cli {
 enum Command {
     Script(script::Script),
     Check(check::Check),
+    Repl(repl::Repl),
     Outcomes(outcomes::Outcomes),
     Test(test::Test),
     Fmt(fmt::Fmt),
@@ -72,6 +74,7 @@ fn run(arguments: &[OsString]) -> Exit {
     match &cli.command {
         Command::Script(command) => script::run(command, &console),
         Command::Check(command) => check::run(command, &console),
+Command::Repl(command) => repl::run(command, &console),
         Command::Outcomes(command) => outcomes::run(command, &console),
         Command::Test(command) => test::run(command, &console),
         Command::Fmt(command) => fmt::run(command, &console),

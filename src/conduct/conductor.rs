@@ -13,6 +13,8 @@ use crate::machine::{Action, Fuel, Image, Machine, Progress, Scenario, Turn};
 use crate::run::{Deadlock, Decision, End, Limit, Listener, Observer, Record, Run, Standing};
 use crate::value::ThreadId;
 
+/// The thread that is there from the start.
+const MAIN: ThreadId = ThreadId(0);
 /// Local work between two looks at the limits, in instructions.
 const SLICE: u64 = 100_000;
 /// Instructions of local work that may be done, in all, for each step allowed.
@@ -58,8 +60,7 @@ impl<O: Observer> Conductor<O> {
     pub(super) fn new(scenario: &Scenario, options: Options, observer: O) -> Self {
         let machine = scenario.start(&mut Fuel::of(SLICE));
         let schedule = options.schedule.clone();
-        let main = ThreadId(0);
-        let current = Some(main).filter(|_| !(options.open && rests(&machine, main)));
+        let current = Some(MAIN).filter(|_| !(options.open && rests(&machine)));
         Self {
             machine,
             listener: Listener::new(observer),
@@ -127,7 +128,7 @@ impl<O: Observer> Conductor<O> {
         self.ready.react(&mut self.machine);
         let thread = self.machine.threads.get(who.index());
         let asleep = thread.is_some_and(|thread| thread.asleep_until.is_some());
-        let rests = self.options.open && rests(&self.machine, who);
+        let rests = self.options.open && who == MAIN && rests(&self.machine);
         let stopped = gave_way || asleep || self.machine.world.has_ended(who) || !self.machine.can_go_on(who);
         self.current = (!stopped && !rests).then_some(who);
         if stopped {
@@ -183,7 +184,7 @@ impl<O: Observer> Conductor<O> {
             let replay = self.replay.as_mut()?;
             match replay.next(&mut self.ready, &mut self.machine) {
                 Directed::Wake(who) => self.wake_in_vain(who),
-                Directed::Step(who, _) if self.options.open && rests(&self.machine, who) => replay.skip(),
+                Directed::Step(who, _) if self.options.open && who == MAIN && rests(&self.machine) => replay.skip(),
                 other => break other,
             }
         };
@@ -215,7 +216,7 @@ impl<O: Observer> Conductor<O> {
             let due = self.ready.next_due().filter(|due| match self.options.horizon {
                 Horizon::Endless => true,
                 Horizon::At(until) => *due <= until,
-                Horizon::UntilMainRests => !rests(&self.machine, ThreadId(0)),
+                Horizon::UntilMainRests => !rests(&self.machine),
             });
             let Some(due) = due else {
                 if self.options.open {
@@ -232,6 +233,10 @@ impl<O: Observer> Conductor<O> {
             self.ready.remove(who);
             let Some(thread) = self.machine.threads.get_mut(who.index()) else { continue };
             let slept = thread.asleep_until.take().is_some();
+            if self.options.open && who == MAIN && rests(&self.machine) {
+                self.record.wake(who);
+                continue;
+            }
             if self.machine.can_go_on(who) {
                 return Next::Step(who, Turn::Perform);
             }
@@ -292,9 +297,11 @@ impl<O: Observer> Conductor<O> {
     }
 }
 
-/// Whether a thread has come to the end of an open scenario.
-fn rests(machine: &Machine, who: ThreadId) -> bool {
-    who == ThreadId(0) && matches!(machine.pending(who), Some(Action::End { uncaught: None }))
+/// Whether `main` has come to the end of an open scenario, and has not ended there.
+pub fn rests(machine: &Machine) -> bool {
+    let main = ThreadId(0);
+    let asleep = machine.threads.first().is_some_and(|main| main.asleep_until.is_some());
+    !asleep && !machine.world.has_ended(main) && matches!(machine.pending(main), Some(Action::End { uncaught: None }))
 }
 
 /// The limit that has been reached, if any. The real clock is looked at only now and then.

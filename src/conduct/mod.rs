@@ -12,5 +12,6 @@ mod ready;
 mod replay;
 
 pub use baton::{play, run, run_here};
+pub use conductor::rests;
 pub use options::{Horizon, Options, Pace, PolicyKind};
 pub use replay::CODES;

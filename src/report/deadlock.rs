@@ -63,7 +63,7 @@ pub(super) fn diagnostic(deadlock: &Deadlock, scene: &Scene<'_>) -> Diagnostic {
 }
 
 /// The whole report.
-pub(super) fn report(deadlock: &Deadlock, scene: &Scene<'_>) -> String {
+pub fn report(deadlock: &Deadlock, scene: &Scene<'_>) -> String {
     let mut text = render(&diagnostic(deadlock, scene), scene.source, scene.look);
     text.push_str("\n  where the threads stand:\n");
     text.push_str(&sentences(&deadlock.standing, scene));

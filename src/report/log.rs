@@ -56,6 +56,8 @@ impl Observer for Log {
 pub struct Lines {
     /// One for each event, without its line end.
     pub lines: Vec<String>,
+    /// What was printed.
+    pub printed: String,
     scribe: Scribe,
     columns: Columns,
 }
@@ -63,7 +65,8 @@ pub struct Lines {
 impl Lines {
     /// The lines of a run of `source`.
     pub fn new(source: Source, paint: Paint) -> Self {
-        Self { lines: Vec::new(), scribe: Scribe::new(source), columns: Columns { paint, label: *LABEL.start() } }
+        let columns = Columns { paint, label: *LABEL.start() };
+        Self { lines: Vec::new(), printed: String::new(), scribe: Scribe::new(source), columns }
     }
 }
 
@@ -79,7 +82,9 @@ impl Observer for Lines {
         self.lines.push(text);
     }
 
-    fn print(&mut self, _: &str) {}
+    fn print(&mut self, text: &str) {
+        self.printed.push_str(text);
+    }
 }
 
 struct Columns {

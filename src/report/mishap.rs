@@ -8,7 +8,7 @@ use crate::run::{Cast, Overlap, Unasked, Uncaught};
 use crate::source::{Diagnostic, Label, Severity, Span, render};
 
 /// `Exception in thread NAME: TYPE: message`, exactly so on a line of its own, and then the place.
-pub(super) fn uncaught(uncaught: &Uncaught, scene: &Scene<'_>) -> String {
+pub fn uncaught(uncaught: &Uncaught, scene: &Scene<'_>) -> String {
     let who = scene.label(uncaught.thread);
     let head = format!("Exception in thread {who}: {}\n", said(&uncaught.exception));
     let message = format!("no `except` caught it, so {who} ended in step {}", uncaught.step);

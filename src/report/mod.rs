@@ -35,11 +35,14 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use deadlock::report as deadlock;
 pub use ending::Status;
 pub use json::{Json, diagnostic as json_diagnostic};
 pub use lanes::Lanes;
 pub use log::{Lines, Log};
+pub use mishap::uncaught;
 pub use paint::Paint;
 pub use plain::Plain;
 pub use scene::{Asked, Driver, Origin, Scene};
 pub use sink::{Haste, Sink};
+pub use standing::sentence as standing;

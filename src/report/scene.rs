@@ -68,6 +68,18 @@ pub enum Origin {
     File(String),
     /// A built-in lesson.
     Lesson(String),
+    /// A session.
+    Session,
+}
+
+impl Origin {
+    /// What it is called in sentences.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::File(name) | Self::Lesson(name) => name,
+            Self::Session => "session",
+        }
+    }
 }
 
 impl Names for Scene<'_> {
@@ -95,6 +107,7 @@ impl Scene<'_> {
         let file = match &self.asked.origin {
             Origin::File(file) => shell(file),
             Origin::Lesson(name) => return format!("concur lessons {} --run", shell(name)),
+            Origin::Session => return format!(":play {}", self.run.schedule),
         };
         let by_schedule = format!("concur script {file} --schedule {}", shell(&self.run.schedule));
         let Driver::Conductor { policy, seed } = self.asked.driver else { return by_schedule };

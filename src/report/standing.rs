@@ -34,7 +34,7 @@ pub(super) fn foot(standing: &Standing, scene: &Scene<'_>) -> String {
 }
 
 /// One line: `a waits for lock_b (acquire) at 7:10, held by b since step 4 (12:10)`.
-pub(super) fn sentence(standing: &Standing, scene: &Scene<'_>) -> String {
+pub fn sentence(standing: &Standing, scene: &Scene<'_>) -> String {
     let who = scene.label(standing.thread);
     let place = standing.place.map(|place| format!(" at {}", scene.at(place))).unwrap_or_default();
     let text = match &standing.doing {

@@ -73,7 +73,7 @@ impl Session<'_> {
 
     /// Says where all schedules part from `log`, or that this is not known.
     fn not_found(&self, origin: &Origin, log: &Source, found: &Match) -> Exit {
-        let (Origin::File(file) | Origin::Lesson(file)) = origin;
+        let file = origin.name();
         if !found.complete() {
             let what = told::unknown(found, file);
             self.console.say(&format!("concur: {what}\n"));

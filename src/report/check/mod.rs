@@ -28,6 +28,8 @@ pub struct Page<'a> {
     pub source: &'a Source,
     /// What it was called on the command line.
     pub file: &'a str,
+    /// How a schedule is asked for again.
+    pub origin: Origin,
     /// Colours.
     pub paint: Paint,
     /// Columns.
@@ -61,19 +63,23 @@ impl Page<'_> {
         let Some(replay) = &found.replay else { return String::new() };
         let scene = self.scene(replay);
         let shown = Shown { found, scene: &scene, program: &self.scenario.image.program };
-        let see = format!("see it: {} --trace lanes", self.again(replay));
+        let lanes = if matches!(self.origin, Origin::Session) { "" } else { " --trace lanes" };
+        let see = format!("see it: {}{lanes}", self.again(replay));
         format!("  as expected, {}\n  {}\n\n", shown.sentence(), self.paint.dim(&see))
     }
 
     fn scene<'s>(&'s self, replay: &'s Replay) -> Scene<'s> {
         let driver = Driver::Conductor { policy: PolicyKind::Fifo, seed: 0 };
-        let asked = Asked { origin: Origin::File(self.file.to_owned()), driver };
+        let asked = Asked { origin: self.origin.clone(), driver };
         let look = Look { color: self.paint.color, width: self.width.clamp(24, 120) };
         Scene { run: &replay.run, source: self.source, names: &*self.scenario.image, look, asked }
     }
 
     /// The command that runs a schedule.
     fn again(&self, replay: &Replay) -> String {
-        format!("concur script {} --schedule {}", shell(self.file), shell(&replay.schedule))
+        match self.origin {
+            Origin::Session => format!(":play {}", replay.schedule),
+            _ => format!("concur script {} --schedule {}", shell(self.file), shell(&replay.schedule)),
+        }
     }
 }

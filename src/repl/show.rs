@@ -1,0 +1,155 @@
+//! What there is to see of a session's state: threads, primitives, variables.
+
+use super::tape::Played;
+use crate::conduct::{self, PolicyKind};
+use crate::machine::{Machine, Target};
+use crate::primitives::{Object, PoolState};
+use crate::report::phrase::{count, labels, one_line};
+use crate::report::{Asked, Driver, Origin, Paint, Scene, standing};
+use crate::run::{Run, Standing};
+use crate::source::Look;
+use crate::value::{self, ObjectId, ThreadId, Value};
+
+/// Items of a queue or list that are shown.
+const ITEMS: usize = 12;
+
+/// The state with its names, as reports want it.
+pub(super) fn scene<'a>(played: &'a Played, run: &'a Run, look: Look) -> Scene<'a> {
+    let driver = Driver::Conductor { policy: PolicyKind::Fifo, seed: 0 };
+    let asked = Asked { origin: Origin::Session, driver };
+    Scene { run, source: &played.source, names: &*played.scenario.image, look, asked }
+}
+
+/// Where each thread stands.
+pub(super) fn threads(played: &Played, paint: Paint, look: Look) -> String {
+    let (machine, scene) = (&played.machine, scene(played, &played.run, look));
+    let mut text = String::new();
+    for (index, entry) in machine.world.roster.iter().enumerate() {
+        let who = ThreadId::at(index);
+        let daemon = if entry.life.daemon { " (daemon)" } else { "" };
+        let line = if entry.life.ended {
+            paint.dim(&format!("{} has ended", entry.label))
+        } else if who == ThreadId(0) && conduct::rests(machine) {
+            format!("{} is yours: it waits for what you type", paint.thread(who, &entry.label))
+        } else {
+            let Some(stands) = Standing::of(machine, who) else { continue };
+            let sentence = standing(&stands, &scene);
+            let rest = sentence.strip_prefix(&*entry.label).unwrap_or(&sentence);
+            format!("{}{rest}{}", paint.thread(who, &entry.label), code(played, &stands, paint))
+        };
+        text.push_str(&format!("  {line}{daemon}\n"));
+    }
+    text
+}
+
+/// The line of the text at which a thread stands.
+fn code(played: &Played, standing: &Standing, paint: Paint) -> String {
+    let Some(place) = standing.place else { return String::new() };
+    let number = played.source.position(place.start).line;
+    let line = played.source.text().lines().nth(number.saturating_sub(1)).unwrap_or_default();
+    paint.dim(&format!("   │ {}", one_line(line.trim())))
+}
+
+/// Each primitive: what is in it, who has it, who waits.
+pub(super) fn objects(played: &Played) -> String {
+    let machine = &played.machine;
+    if machine.world.objects.is_empty() {
+        return "  there is none yet: `lock a` declares one\n".to_owned();
+    }
+    let rows: Vec<[String; 3]> = machine
+        .world
+        .objects
+        .iter()
+        .enumerate()
+        .filter_map(|(index, object)| {
+            let (id, info) = (ObjectId::at(index), machine.image.objects.get(index)?);
+            let waiting = waiting(machine, id);
+            let waits = if waiting.is_empty() {
+                String::new()
+            } else {
+                let verb = if waiting.len() == 1 { "waits" } else { "wait" };
+                format!("; {} {verb}", labels(&waiting, &machine.world))
+            };
+            Some([info.name.clone(), info.kind.keyword().to_owned(), format!("{}{waits}", state(played, id, object))])
+        })
+        .collect();
+    columns(&rows)
+}
+
+fn waiting(machine: &Machine, id: ObjectId) -> Vec<ThreadId> {
+    let threads = (0..machine.threads.len()).map(ThreadId::at);
+    let waits = |who: &ThreadId| {
+        let on = matches!(machine.waits_for(*who), Some((Target::Object(object), _)) if object.id == id);
+        on && !machine.world.has_ended(*who) && !machine.can_go_on(*who)
+    };
+    threads.filter(waits).collect()
+}
+
+fn state(played: &Played, id: ObjectId, object: &Object) -> String {
+    let world = &played.machine.world;
+    let held = || {
+        let holds = world.holds.get(id.index()).into_iter().flatten();
+        let one = |hold: &crate::machine::Hold| format!("{} since step {}", world.label(hold.thread), hold.step);
+        let holders: Vec<String> = holds.map(one).collect();
+        if holders.is_empty() { "free".to_owned() } else { format!("held by {}", holders.join(", ")) }
+    };
+    match object {
+        Object::Lock(_) | Object::RwLock(_) => held(),
+        Object::RLock(rlock) => {
+            let depth = world.holders(id).next().map_or(0, |who| rlock.depth_of(who));
+            if depth > 1 { format!("{}, {depth} levels deep", held()) } else { held() }
+        }
+        Object::Semaphore(semaphore) => {
+            format!("{} left", count(usize::try_from(semaphore.value()).unwrap_or(0), "permit"))
+        }
+        Object::Event(event) => if event.is_set() { "set" } else { "not set" }.to_owned(),
+        Object::Condition(condition) => match condition.waiters() {
+            [] => "no one to notify".to_owned(),
+            waiters => format!("{} can be notified", labels(waiters, world)),
+        },
+        Object::Barrier(barrier) if barrier.is_broken() => "broken".to_owned(),
+        Object::Barrier(barrier) => format!("{} of {} have come", barrier.waiting(), barrier.parties()),
+        Object::Queue(queue) => {
+            let items: Vec<Value> = queue.items().take(ITEMS).cloned().collect();
+            let more = if queue.items().len() > ITEMS { ", ..." } else { "" };
+            let full = if queue.is_full() { " (full)" } else { "" };
+            let shown: Vec<String> = items.iter().map(|item| value::repr(item, world)).collect();
+            format!("[{}{more}]{full}", shown.join(", "))
+        }
+        Object::Pool(pool) => {
+            let tasks = if pool.tasks().len() == 0 {
+                "no task is queued".to_owned()
+            } else {
+                format!("{} queued", count(pool.tasks().len(), "task"))
+            };
+            let closed = if pool.state() == PoolState::Open { "" } else { ", shut down" };
+            format!("{}, {tasks}{closed}", count(pool.workers().len(), "worker"))
+        }
+    }
+}
+
+/// The variables, and the constants.
+pub(super) fn variables(played: &Played, locals: &[(String, String)]) -> String {
+    let (world, program) = (&played.machine.world, &played.scenario.image.program);
+    let mut rows: Vec<[String; 3]> = Vec::new();
+    for ((name, ..), value) in program.constants.iter().zip(&played.scenario.image.constants) {
+        rows.push(["const".to_owned(), name.clone(), value::repr(value, world)]);
+    }
+    for (variable, value) in program.variables.iter().zip(&world.variables) {
+        let kind = if variable.atomic { "atomic" } else { "shared" };
+        let value = value.as_ref().map_or("not there yet".to_owned(), |value| value::repr(value, world));
+        rows.push([kind.to_owned(), variable.name.clone(), value]);
+    }
+    rows.extend(locals.iter().map(|(name, value)| ["let".to_owned(), name.clone(), value.clone()]));
+    if rows.is_empty() { "  there is none yet: `shared x = 0` declares one\n".to_owned() } else { columns(&rows) }
+}
+
+/// Rows of three, each but the last as wide as the widest of its column.
+fn columns(rows: &[[String; 3]]) -> String {
+    let wide = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let (first, second) = (wide(0), wide(1));
+    let line = |[one, two, three]: &[String; 3]| format!("  {one:first$}  {two:second$}  {}\n", one_line(three));
+    rows.iter().map(line).collect()
+}

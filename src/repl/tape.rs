@@ -1,0 +1,118 @@
+//! A text with a schedule, and what comes of playing it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::session::Settings;
+use crate::conduct::{self, Horizon, Options};
+use crate::machine::{Machine, Scenario};
+use crate::report::Lines;
+use crate::run::{End, Run};
+use crate::source::{Diagnostic, Severity, Source, render};
+use crate::syntax::{self, ast, parse_schedule};
+
+/// What the text of a session is called in diagnostics.
+const NAME: &str = "session";
+/// How long the steps of one entry may take, in real time.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// All that a session is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tape {
+    /// The scenario so far.
+    pub(super) text: String,
+    /// The steps done so far.
+    pub(super) schedule: String,
+}
+
+/// What is done behind the tape's schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Onwards {
+    /// Nothing.
+    Stop,
+    /// All that can go on does, up to this time and so many steps in all.
+    Freely(Horizon, u64),
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) struct Played {
+    pub(super) source: Source,
+    pub(super) script: ast::Script,
+    pub(super) warnings: Vec<Diagnostic>,
+    pub(super) scenario: Scenario,
+    pub(super) machine: Machine,
+    pub(super) run: Run,
+    /// What happened, a line for each event.
+    pub(super) lines: Vec<String>,
+    /// What was printed.
+    pub(super) printed: String,
+}
+
+impl Tape {
+    /// A file's text; the schedule that stands in it is the one that is played.
+    pub(super) fn of_file(text: &str) -> Self {
+        let script = syntax::parse(&Source::new(NAME, text)).script;
+        let schedules = script.statements.iter().filter(|one| matches!(one.kind, ast::StatementKind::Schedule(_)));
+        let (mut rest, mut schedule) = (text.to_owned(), String::new());
+        let spans: Vec<_> = schedules.map(|one| one.span).collect();
+        for span in spans.into_iter().rev() {
+            let block = rest.get(span.range()).unwrap_or_default();
+            let inside = block.split_once('{').and_then(|(_, inside)| inside.rsplit_once('}'));
+            schedule = inside.map_or("", |(inside, _)| inside.trim()).to_owned();
+            rest.replace_range(span.range(), "");
+        }
+        let kept = rest.trim_end().len();
+        rest.truncate(kept);
+        rest.push('\n');
+        Self { text: rest, schedule }
+    }
+
+    /// The same with more behind its schedule.
+    pub(super) fn and(&self, entry: &str) -> Self {
+        let gap = if self.schedule.is_empty() { "" } else { " " };
+        Self { text: self.text.clone(), schedule: format!("{}{gap}{entry}", self.schedule) }
+    }
+
+    /// Plays it from the first step. What stands in the way is said in words.
+    pub(super) fn play(&self, onwards: Onwards, settings: &Settings) -> Result<Played, String> {
+        let source = Source::new(NAME, self.text.clone());
+        let loaded = Scenario::load(&source);
+        let Some(scenario) = loaded.scenario else {
+            let errors = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+            return Err(errors.map(|error| render(error, &source, settings.look)).collect::<Vec<_>>().join("\n"));
+        };
+        let schedule_source = Source::new("schedule", self.schedule.clone());
+        let schedule = parse_schedule(&schedule_source).map_err(|errors| {
+            errors.iter().map(|error| render(error, &schedule_source, settings.look)).collect::<Vec<_>>().join("\n")
+        })?;
+        let (stops_with_schedule, horizon, max_steps) = match onwards {
+            Onwards::Stop => (true, Horizon::Endless, u64::MAX),
+            Onwards::Freely(horizon, most) => (false, horizon, most),
+        };
+        let options = Options {
+            schedule: Some((schedule_source.clone(), schedule)),
+            stops_with_schedule,
+            open: true,
+            horizon,
+            max_steps,
+            time_limit: Some(PATIENCE),
+            interrupt: Arc::clone(&settings.interrupt),
+            ..Options::default()
+        };
+        let (run, heard, machine) = conduct::play(&scenario, options, Lines::new(source.clone(), settings.paint));
+        if let End::Parted { diagnostic, .. } = &run.end {
+            return Err(render(diagnostic, &schedule_source, settings.look));
+        }
+        Ok(Played {
+            source,
+            script: loaded.script,
+            warnings: loaded.diagnostics,
+            scenario,
+            machine,
+            run,
+            lines: heard.lines,
+            printed: heard.printed,
+        })
+    }
+}
