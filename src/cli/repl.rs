@@ -1,6 +1,6 @@
 //! `concur repl`: a session in the terminal, or from standard input.
 
-use std::io::BufRead;
+use std::io::{self, BufReader, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,10 +9,13 @@ use clap::Args;
 use super::check::cores;
 use super::progress::Progress;
 use super::{Console, Exit};
-use crate::repl::{Session, Settings};
+use crate::repl::editor::{Editor, Input, pipe};
+use crate::repl::{Reply, Session, Settings};
 use crate::report::check as report;
 
-/// Poke at threads: type a scenario line by line, step, undo
+const PROMPT: &str = "> ";
+
+/// Poke at threads: type a scenario line by line, step, look, undo
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  concur repl\n  concur repl bank.cdl\n  concur repl < lines.txt")]
 pub(super) struct Repl {
@@ -24,29 +27,79 @@ pub(super) struct Repl {
 pub(super) fn run(command: &Repl, console: &Console) -> Exit {
     let interrupt = Arc::new(AtomicBool::new(false));
     let set = Arc::clone(&interrupt);
+    // Ctrl-C stops what is being done, and not the session. Without a handler it ends the program, as anywhere.
     let _ = ctrlc::set_handler(move || set.store(true, Ordering::Relaxed));
     let settings = Settings { paint: console.paint, look: console.look, jobs: cores(), interrupt };
-    let mut session = match Session::new(settings) {
+    let session = match Session::new(settings) {
         Ok(session) => session,
         Err(why) => {
             console.say(&why);
             return Exit::Bug;
         }
     };
+    let typed = io::stdin().is_terminal();
+    let mut talk = Talk { session, console, typed, worst: Exit::Ok };
     if let Some(file) = &command.file {
-        let reply = session.enter(&format!(":load \"{file}\""), &mut |_| {});
-        console.put(&reply.text);
+        talk.enter(&format!(":load \"{file}\""));
     }
-    for line in std::io::stdin().lock().lines() {
-        let Ok(line) = line else { break };
-        let mut progress = Progress::new();
-        let width = console.width;
-        let reply = session.enter(&line, &mut |so_far| progress.show(|time| report::progress(so_far, time, width)));
-        drop(progress);
-        console.put(&reply.text);
-        if reply.ends {
-            break;
+    let mut editor: Box<dyn Editor> = pipe(BufReader::new(io::stdin()));
+    talk.go_on(&mut *editor);
+    editor.finish();
+    talk.worst
+}
+
+/// A session and those who talk with it.
+struct Talk<'c> {
+    session: Session,
+    console: &'c Console,
+    /// Whether someone types.
+    typed: bool,
+    /// What goes wrong counts only where nobody is there to see it.
+    worst: Exit,
+}
+
+impl Talk<'_> {
+    fn go_on(&mut self, editor: &mut dyn Editor) {
+        loop {
+            match editor.read(PROMPT, &self.session.vocabulary()) {
+                Ok(Input::Entry(entry)) => {
+                    if !self.typed {
+                        self.echo(&entry);
+                    }
+                    if self.enter(&entry).ends {
+                        return;
+                    }
+                }
+                Ok(Input::Interrupted) => {}
+                Ok(Input::End) => return,
+                Err(error) => {
+                    self.console.say(&format!("concur: standard input cannot be read: {error}\n"));
+                    self.worst = Exit::Wrong;
+                    return;
+                }
+            }
         }
     }
-    Exit::Ok
+
+    /// So that what is written down reads like what is seen in a terminal.
+    fn echo(&self, entry: &str) {
+        let mut prompt = PROMPT;
+        for line in entry.lines() {
+            self.console.put(&format!("{}\n", format!("{prompt}{line}").trim_end()));
+            prompt = "  ";
+        }
+    }
+
+    fn enter(&mut self, entry: &str) -> Reply {
+        let mut progress = Progress::new();
+        let width = self.console.width;
+        let reply =
+            self.session.enter(entry, &mut |so_far| progress.show(|time| report::progress(so_far, time, width)));
+        drop(progress);
+        self.console.put(&reply.text);
+        if reply.refused && !self.typed {
+            self.worst = Exit::Wrong;
+        }
+        reply
+    }
 }

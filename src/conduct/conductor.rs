@@ -216,7 +216,7 @@ impl<O: Observer> Conductor<O> {
             let due = self.ready.next_due().filter(|due| match self.options.horizon {
                 Horizon::Endless => true,
                 Horizon::At(until) => *due <= until,
-                Horizon::UntilMainRests => !rests(&self.machine),
+                Horizon::UntilMainRests => !rests(&self.machine) || *due <= self.machine.world.clock,
             });
             let Some(due) = due else {
                 if self.options.open {
@@ -315,7 +315,8 @@ fn limit(options: &Options, machine: &Machine, begun: Instant, work: u64, look_a
     if machine.world.unfinished() > MOST_THREADS {
         return Some(Limit::Threads(MOST_THREADS));
     }
-    if work > options.max_steps.saturating_mul(WORK_PER_STEP).max(SLICE) {
+    let most = options.max_work.unwrap_or_else(|| options.max_steps.saturating_mul(WORK_PER_STEP).max(SLICE));
+    if work > most {
         return Some(Limit::Steps(options.max_steps));
     }
     let time = options.time_limit.filter(|_| look_at_clock)?;

@@ -28,6 +28,8 @@ pub struct Options {
     pub horizon: Horizon,
     /// How many steps at most.
     pub max_steps: u64,
+    /// How many instructions of local work at most. None: a hundred for each step that is allowed.
+    pub max_work: Option<u64>,
     /// How long at most, in real time.
     pub time_limit: Option<Duration>,
     /// Whether sleeps last.
@@ -47,6 +49,7 @@ impl Default for Options {
             open: false,
             horizon: Horizon::Endless,
             max_steps: 1_000_000,
+            max_work: None,
             time_limit: None,
             pace: Pace::Virtual,
             interrupt: Arc::default(),

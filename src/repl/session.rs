@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::command::{Command, words};
+use super::editor::Vocabulary;
 use super::notes::{Moves, notes, say};
 use super::tape::{Onwards, Played, Tape};
 use super::{answer, help, search, show};
 use crate::conduct::{self, Horizon};
 use crate::explore::Progress;
-use crate::machine::Action;
-use crate::report::{Paint, Scene, standing, uncaught};
+use crate::report::{Kept, Paint, Scene, standing, uncaught};
 use crate::run::{Doing, Standing};
 use crate::source::{Look, Severity, render};
 use crate::syntax::{ast::StatementKind, quote_thread};
@@ -21,8 +21,8 @@ const MAIN: ThreadId = ThreadId(0);
 /// Steps that threads do by themselves after one entry, at most.
 const SPAN: u64 = 1_000;
 /// Lines of a trace that are shown after one entry, at most, and how many of them from its end.
-const SHOWN: usize = 60;
-const SHOWN_AT_END: usize = 40;
+const SHOWN: usize = 30;
+const SHOWN_AT_END: usize = 20;
 /// Steps that one `:step` does, at most.
 const MOST_STEPS: u64 = 1_000;
 
@@ -93,6 +93,24 @@ impl Session {
         }
     }
 
+    /// The names that there are.
+    pub fn vocabulary(&self) -> Vocabulary {
+        let Played { scenario, script, machine, .. } = &self.now;
+        let (program, roster) = (&scenario.image.program, &machine.world.roster);
+        let functions = script.statements.iter().filter_map(|statement| match &statement.kind {
+            StatementKind::Function(function) => Some(function.name.text.clone()),
+            _ => None,
+        });
+        Vocabulary {
+            variables: program.variables.iter().map(|variable| variable.name.clone()).collect(),
+            constants: program.constants.iter().map(|(name, ..)| name.clone()).collect(),
+            functions: functions.collect(),
+            objects: program.objects.iter().map(|site| (site.name.clone(), site.kind)).collect(),
+            threads: roster.iter().filter(|one| !one.life.ended).map(|one| one.label.to_string()).collect(),
+            locals: answer::locals(script),
+        }
+    }
+
     /// More text.
     fn add(&mut self, entry: &str) -> Result<String, String> {
         if self.now.machine.world.has_ended(MAIN) {
@@ -104,26 +122,28 @@ impl Session {
         if let Some(question) = answer::question(&there.script, &longer.text, begin) {
             return Ok(format!("{}\n", answer::answer(&self.tape, question, &self.settings)?));
         }
-        if there.script.statements.iter().any(|one| {
-            one.span.range().start >= begin && matches!(one.kind, StatementKind::Schedule(_))
-        }) {
+        if there
+            .script
+            .statements
+            .iter()
+            .any(|one| one.span.range().start >= begin && matches!(one.kind, StatementKind::Schedule(_)))
+        {
             return Err("a session makes its own schedule: `:step` and `:run` go on, `:play` follows one\n".into());
         }
-        if !there.lines.starts_with(&self.now.lines) {
+        let steps = |played: &'_ Played| played.lines.iter().filter(|line| line.is_step).cloned().collect::<Vec<_>>();
+        if !steps(&there).starts_with(&steps(&self.now)) {
             return Err("with this line, what was before it would have happened in another way\n".into());
         }
         let played = self.go_on(longer, &there)?;
-        if matches!(played.machine.pending(MAIN), Some(Action::Continue)) {
-            return Err("main would compute for ever here, and never come to a step\n".into());
-        }
         let raised = played.run.uncaught.iter().find(|one| one.thread == MAIN);
         if let Some(raised) = raised.filter(|one| one.place.is_none_or(|place| place.range().start >= begin)) {
             let text = uncaught(raised, &self.scene(&played));
             return Err(text + &say(self.settings.paint, "it is as if this had not been typed"));
         }
-        let warnings = played.warnings.iter().filter(|warning| {
-            warning.severity != Severity::Error && warning.span().range().start >= begin
-        });
+        let warnings = played
+            .warnings
+            .iter()
+            .filter(|warning| warning.severity != Severity::Error && warning.span().range().start >= begin);
         let warnings: String =
             warnings.map(|warning| render(warning, &played.source, self.settings.look) + "\n").collect();
         Ok(warnings + &self.accept(played, format!("`{}`", headline(entry))))
@@ -178,7 +198,9 @@ impl Session {
             (":run", [who]) => self.run_one(who),
             (":time", [_, ..]) => self.let_pass(rest),
             (":manual", []) => Ok(self.moves(Moves::Nobody, "from now on threads move only at `:step` and `:run`")),
-            (":auto", []) => Ok(self.moves(Moves::Everyone, "from now on threads run by themselves; `:run` lets them now")),
+            (":auto", []) => {
+                Ok(self.moves(Moves::Everyone, "from now on threads run by themselves; `:run` lets them now"))
+            }
             (":undo", []) => self.undo(1),
             (":undo", [count]) => self.undo(number(count, command)?),
             (":check", []) => search::check(&self.tape, &self.now, &self.settings, tell),
@@ -196,8 +218,15 @@ impl Session {
         let thread = self.movable(who)?;
         let label = quote_thread(self.now.machine.world.label(thread));
         let (mut tape, mut last) = (self.tape.clone(), None);
-        for _ in 0..steps.min(MOST_STEPS) {
-            let played = tape.and(&format!("{label}*1")).play(Onwards::Stop, &self.settings)?;
+        let sleeps = Standing::of(&self.now.machine, thread);
+        let sleeps = sleeps.is_some_and(|stands| matches!(stands.doing, Doing::Sleeping { .. }));
+        for step in 0..steps.min(MOST_STEPS) {
+            let one = tape.and(&format!("{label}*1")).play(Onwards::Stop, &self.settings);
+            // Who wakes may find that what it wants is not to be had: then it wakes, and no more.
+            let played = match one {
+                Err(_) if step == 0 && sleeps => tape.and(&label).play(Onwards::Stop, &self.settings)?,
+                played => played?,
+            };
             let goes_on = super::notes::ready(&played.machine).contains(&thread);
             tape.schedule.clone_from(&played.run.schedule);
             last = Some(played);
@@ -230,7 +259,10 @@ impl Session {
         let most = self.now.machine.world.steps + SPAN;
         let played = self.tape.play(Onwards::Freely(Horizon::Endless, most), &self.settings)?;
         if played.lines.len() == self.now.lines.len() {
-            return Err(format!("no thread can go on\n{}", show::threads(&self.now, self.settings.paint, self.settings.look)));
+            return Err(format!(
+                "no thread can go on\n{}",
+                show::threads(&self.now, self.settings.paint, self.settings.look)
+            ));
         }
         Ok(self.accept(played, "`:run`".to_owned()))
     }
@@ -256,11 +288,11 @@ impl Session {
 
     fn let_pass(&mut self, duration: &str) -> Result<String, String> {
         let begin = self.now.machine.world.clock;
+        let passes = answer::duration(duration)?;
         if conduct::rests(&self.now.machine) {
             // `main` is free: it sleeps so long, which is part of the scenario from now on.
             return self.add(&format!("sleep {duration}"));
         }
-        let passes = answer::duration(duration)?;
         let most = self.now.machine.world.steps + SPAN;
         let horizon = Horizon::At(begin.saturating_add(passes));
         let played = self.tape.play(Onwards::Freely(horizon, most), &self.settings)?;
@@ -289,10 +321,11 @@ impl Session {
         let now = to.tape.play(Onwards::Stop, &self.settings)?;
         let steps = self.now.machine.world.steps.saturating_sub(now.machine.world.steps);
         let what: Vec<&str> = gone.iter().map(|moment| moment.what.as_str()).collect();
+        let whose = if gone.len() == 1 { "its" } else { "their" };
         let steps = match steps {
             0 => String::new(),
-            1 => " and its step".to_owned(),
-            steps => format!(" and its {steps} steps"),
+            1 => format!(" and {whose} step"),
+            steps => format!(" and {whose} {steps} steps"),
         };
         (self.tape, self.moves, self.now) = (to.tape.clone(), to.moves, now);
         Ok(say(self.settings.paint, &format!("took back {}{steps}", what.join(", "))))
@@ -334,7 +367,7 @@ impl Session {
     fn trace(&self, last: usize) -> String {
         let lines = &self.now.lines;
         let shown = lines.get(lines.len().saturating_sub(last)..).unwrap_or_default();
-        shown.iter().map(|line| format!("{line}\n")).collect()
+        shown.iter().map(|line| format!("{}\n", line.text)).collect()
     }
 
     /// The locals of `main`, with their values.
@@ -350,10 +383,19 @@ impl Session {
 }
 
 /// What stands in `now` and not in `before`; the middle of much is left out.
-fn happened(before: &[String], now: &[String], paint: Paint) -> String {
+fn happened(before: &[Kept], now: &[Kept], paint: Paint) -> String {
     let same = before.iter().zip(now).take_while(|(one, other)| one == other).count();
-    let new = now.get(same..).unwrap_or_default();
-    let line = |line: &String| format!("{line}\n");
+    // That a thread waits may show earlier once there is more for it to do: that alone is nothing new.
+    let steps = |lines: &[Kept]| lines.iter().filter(|line| line.is_step).cloned().collect::<Vec<_>>();
+    let old = steps(before);
+    let behind = match steps(now).starts_with(&old) {
+        true => {
+            now.iter().enumerate().filter(|(_, line)| line.is_step).nth(old.len().wrapping_sub(1)).map(|(at, _)| at + 1)
+        }
+        false => None,
+    };
+    let new = now.get(same.max(behind.unwrap_or(0))..).unwrap_or_default();
+    let line = |line: &Kept| format!("{}\n", line.text);
     let Some(left_out) = new.len().checked_sub(SHOWN).filter(|more| *more > 0) else {
         return new.iter().map(line).collect();
     };

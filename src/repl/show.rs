@@ -70,7 +70,10 @@ pub(super) fn objects(played: &Played) -> String {
                 let verb = if waiting.len() == 1 { "waits" } else { "wait" };
                 format!("; {} {verb}", labels(&waiting, &machine.world))
             };
-            Some([info.name.clone(), info.kind.keyword().to_owned(), format!("{}{waits}", state(played, id, object))])
+            // A condition's own lock has its name.
+            let is_its_lock = machine.image.objects.iter().take(index).any(|other| other.name == info.name);
+            let name = if is_its_lock { format!("{}'s lock", info.name) } else { info.name.clone() };
+            Some([name, info.kind.keyword().to_owned(), format!("{}{waits}", state(played, id, object))])
         })
         .collect();
     columns(&rows)
@@ -80,7 +83,8 @@ fn waiting(machine: &Machine, id: ObjectId) -> Vec<ThreadId> {
     let threads = (0..machine.threads.len()).map(ThreadId::at);
     let waits = |who: &ThreadId| {
         let on = matches!(machine.waits_for(*who), Some((Target::Object(object), _)) if object.id == id);
-        on && !machine.world.has_ended(*who) && !machine.can_go_on(*who)
+        let asleep = machine.threads.get(who.index()).is_some_and(|thread| thread.asleep_until.is_some());
+        on && !asleep && !machine.world.has_ended(*who) && !machine.can_go_on(*who)
     };
     threads.filter(waits).collect()
 }
@@ -90,7 +94,11 @@ fn state(played: &Played, id: ObjectId, object: &Object) -> String {
     let held = || {
         let holds = world.holds.get(id.index()).into_iter().flatten();
         let one = |hold: &crate::machine::Hold| format!("{} since step {}", world.label(hold.thread), hold.step);
-        let holders: Vec<String> = holds.map(one).collect();
+        let mut holders: Vec<String> = holds.map(one).collect();
+        if matches!(object, Object::RLock(_)) {
+            // Taken again, it is still held since the first time.
+            holders.truncate(1);
+        }
         if holders.is_empty() { "free".to_owned() } else { format!("held by {}", holders.join(", ")) }
     };
     match object {

@@ -5,14 +5,16 @@ use std::time::Duration;
 
 use super::session::Settings;
 use crate::conduct::{self, Horizon, Options};
-use crate::machine::{Machine, Scenario};
-use crate::report::Lines;
+use crate::machine::{Action, Machine, Scenario};
+use crate::report::{Kept, Lines};
 use crate::run::{End, Run};
 use crate::source::{Diagnostic, Severity, Source, render};
 use crate::syntax::{self, ast, parse_schedule};
 
 /// What the text of a session is called in diagnostics.
 const NAME: &str = "session";
+/// Instructions of local work, all in all, that a session may take: some seconds.
+const WORK: u64 = 50_000_000;
 /// How long the steps of one entry may take, in real time.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -44,7 +46,7 @@ pub(super) struct Played {
     pub(super) machine: Machine,
     pub(super) run: Run,
     /// What happened, a line for each event.
-    pub(super) lines: Vec<String>,
+    pub(super) lines: Vec<Kept>,
     /// What was printed.
     pub(super) printed: String,
 }
@@ -96,6 +98,7 @@ impl Tape {
             open: true,
             horizon,
             max_steps,
+            max_work: Some(WORK),
             time_limit: Some(PATIENCE),
             interrupt: Arc::clone(&settings.interrupt),
             ..Options::default()
@@ -103,6 +106,11 @@ impl Tape {
         let (run, heard, machine) = conduct::play(&scenario, options, Lines::new(source.clone(), settings.paint));
         if let End::Parted { diagnostic, .. } = &run.end {
             return Err(render(diagnostic, &schedule_source, settings.look));
+        }
+        let endless = machine.threads.iter().find(|thread| matches!(thread.pending, Action::Continue));
+        if let Some(thread) = endless {
+            let label = machine.world.label(thread.handle.id);
+            return Err(format!("{label} would compute on and on here, and never come to a step\n"));
         }
         Ok(Played {
             source,

@@ -45,7 +45,7 @@ pub(super) fn describe(kind: &EventKind, cast: &dyn Cast) -> String {
 }
 
 /// `ValueError: message`, or the type alone where there is no message.
-pub(super) fn said(exception: &crate::value::Exception) -> String {
+pub fn said(exception: &crate::value::Exception) -> String {
     if exception.message.is_empty() {
         exception.type_name.to_string()
     } else {

@@ -52,10 +52,19 @@ impl Observer for Log {
     }
 }
 
+/// A line that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Without its end.
+    pub text: String,
+    /// Whether it tells of a step, and not only that a thread waits.
+    pub is_step: bool,
+}
+
 /// The same lines, kept.
 pub struct Lines {
-    /// One for each event, without its line end.
-    pub lines: Vec<String>,
+    /// One for each event.
+    pub lines: Vec<Kept>,
     /// What was printed.
     pub printed: String,
     scribe: Scribe,
@@ -79,7 +88,7 @@ impl Observer for Lines {
         let line = self.scribe.line(event, names);
         let mut text = self.columns.line(&line, names.label(event.thread));
         text.truncate(text.trim_end().len());
-        self.lines.push(text);
+        self.lines.push(Kept { text, is_step: line.step.is_some() });
     }
 
     fn print(&mut self, text: &str) {

@@ -36,10 +36,11 @@ mod words;
 mod tests;
 
 pub use deadlock::report as deadlock;
+pub use describe::said;
 pub use ending::Status;
 pub use json::{Json, diagnostic as json_diagnostic};
 pub use lanes::Lanes;
-pub use log::{Lines, Log};
+pub use log::{Kept, Lines, Log};
 pub use mishap::uncaught;
 pub use paint::Paint;
 pub use plain::Plain;
