@@ -62,9 +62,15 @@ pub(super) fn notes(before: &Played, now: &Played, moves: Moves, paint: Paint, l
     } else if let Some(due) = sleepers.iter().filter_map(due).min() {
         let who: Vec<ThreadId> = sleepers.iter().map(|one| one.thread).collect();
         let passes = crate::report::phrase::duration(due - machine.world.clock);
-        let sleeps = if who.len() == 1 { "waits for its time" } else { "wait for their time" };
-        let names = names(machine, &who);
-        text.push_str(&say(paint, &format!("{names} {sleeps}, {}: `:time {passes}` lets it pass", clock(due))));
+        let all_sleep = sleepers.iter().all(|one| matches!(one.doing, Doing::Sleeping { .. }));
+        let does = match (all_sleep, who.len()) {
+            (true, 1) => "sleeps",
+            (true, _) => "sleep",
+            (false, 1) => "waits for a while",
+            (false, _) => "wait for a while",
+        };
+        let (names, until) = (names(machine, &who), clock(due));
+        text.push_str(&say(paint, &format!("{names} {does}, till {until}: `:time {passes}` lets that pass")));
     }
     text
 }

@@ -373,6 +373,9 @@ impl Session {
     /// The locals of `main`, with their values.
     fn locals(&self) -> Vec<(String, String)> {
         let names = answer::locals(&self.now.script);
+        if !conduct::rests(&self.now.machine) {
+            return names.into_iter().map(|name| (name, "(main waits, and cannot be asked)".to_owned())).collect();
+        }
         let value = |name: &String| Some((name.clone(), answer::answer(&self.tape, name, &self.settings).ok()?));
         names.iter().filter_map(value).collect()
     }
