@@ -7,17 +7,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use concur::check;
 use concur::conduct::{self, PolicyKind};
-use concur::explore::{self, EndKind, Explored, Key, Options, Outputs, Question, Timing, Wakeups};
+use concur::explore::{self, EndKind, Explored, Key, Options, Outputs, Question, Start, Timing, Wakeups};
 use concur::live;
 use concur::machine::{Cast, Event, EventKind, Scenario};
 use concur::program::VariableId;
 use concur::run::{End, Observer, Run};
 use concur::source::Source;
-use concur::syntax::ast::Schedule;
+use concur::syntax::{self, ast::Schedule};
 use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, TestCaseResult};
 
@@ -256,6 +257,41 @@ fn is_the_same_for_many(text: &str) -> TestCaseResult {
     Ok(())
 }
 
+/// From wherever a run has come, a search finds what that run comes to, and nothing that a search from the start does not know.
+/// What it shows runs again, from the start.
+fn goes_on_from_anywhere(text: &str, seed: u64, steps: u64) -> TestCaseResult {
+    let scenario = load(text);
+    let Some(all) = outcomes(&scenario, Timing::Any) else { return Ok(()) };
+    let run = |max_steps: u64| {
+        let options = conduct::Options { policy: PolicyKind::Random, seed, max_steps, ..conduct::Options::default() };
+        conduct::play(&scenario, options, Recorder::default())
+    };
+    let (begun, before, machine) = run(steps);
+    let End::Limit { .. } = begun.end else { return Ok(()) };
+    let schedule = syntax::parse_schedule(&Source::new("schedule", begun.schedule.clone())).unwrap();
+    let start = Some(Arc::new(Start { machine, schedule }));
+    let options = Options { max_states: Some(MOST as u64 * 20), start, ..Options::default() };
+    let question = question(&scenario, Outputs::Collected);
+    let wanted = |found: &[explore::Finding]| found.iter().map(|finding| finding.key.clone()).take(8).collect();
+    let explored = explore::explore(&scenario, &question, &options, &wanted, &mut |_| {});
+    let behind: BTreeSet<Outcome> = ends(&scenario, &explored)
+        .into_iter()
+        .map(|(kind, printed, values)| (kind, format!("{}{printed}", before.printed), values))
+        .collect();
+    prop_assert!(behind.is_subset(&all), "{:?}, by {}", behind.difference(&all), begun.schedule);
+    let (whole, heard, _) = run(2_000);
+    if let Some(kind) = kind(&whole) {
+        let known = behind.iter().any(|outcome| is_outcome(outcome, kind, &heard));
+        prop_assert!(known, "{:?} {:?} by {} and {}", kind, heard.printed, begun.schedule, whole.schedule);
+    }
+    for finding in &explored.findings {
+        let Some(witness) = &finding.witness else { continue };
+        let replay = check::replay(&scenario, witness, &finding.key);
+        prop_assert!(replay.shows, "{:?} by {}: {:?}", finding.key, replay.schedule, replay.run.end);
+    }
+    Ok(())
+}
+
 /// What must hold for a scenario.
 type Property = dyn Fn(&str) -> TestCaseResult;
 
@@ -317,6 +353,11 @@ proptest! {
     #[test]
     fn what_was_found_can_be_run_again(text in generator::scenario()) {
         can_show_what_it_found(&text)?;
+    }
+
+    #[test]
+    fn a_search_goes_on_from_anywhere(text in generator::scenario(), seed in any::<u64>(), steps in 1..30u64) {
+        goes_on_from_anywhere(&text, seed, steps)?;
     }
 
     #[test]

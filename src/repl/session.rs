@@ -397,7 +397,9 @@ fn happened(before: &[Kept], now: &[Kept], paint: Paint) -> String {
         }
         false => None,
     };
-    let new = now.get(same.max(behind.unwrap_or(0))..).unwrap_or_default();
+    let first = same.max(behind.unwrap_or(0));
+    let told = now.iter().skip(first).take_while(|line| !line.is_step && before.contains(line)).count();
+    let new = now.get(first + told..).unwrap_or_default();
     let line = |line: &Kept| format!("{}\n", line.text);
     let Some(left_out) = new.len().checked_sub(SHOWN).filter(|more| *more > 0) else {
         return new.iter().map(line).collect();

@@ -83,13 +83,19 @@ impl Worker<'_> {
         say(Key::Ending { kind, output: number(Cell::Output), values });
     }
 
-    /// Whether a condition holds; nothing if it raises (a variable may not be there yet).
+    /// Whether a condition holds; nothing if that cannot be told, since it raises.
     fn condition(&mut self, root: usize, condition: FunctionId, row: &[u32]) -> Option<bool> {
         let answer = match self.conditions.find(root, 1, row) {
             Some(answer) => answer,
             None => {
                 let (looks, value) = self.scratch.evaluate(condition, row);
-                self.conditions.learn((root, 1), &looks, row, &self.ground.layout, value.ok())
+                let is_invariant = root < self.ground.question.invariants.len();
+                let holds = match value {
+                    Ok(holds) => Some(holds),
+                    // A variable that is not there yet breaks nothing. Whatever else it raises, it does not hold.
+                    Err(exception) => (is_invariant && *exception.type_name != *"NameError").then_some(false),
+                };
+                self.conditions.learn((root, 1), &looks, row, &self.ground.layout, holds)
             }
         };
         self.conditions.answer(answer).copied().flatten()
