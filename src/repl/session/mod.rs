@@ -1,5 +1,9 @@
 //! A session: what is entered and commanded, step by step, and back again.
 
+mod happened;
+mod keep;
+mod moves;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,20 +15,15 @@ use super::tape::{Onwards, Played, Tape};
 use super::{answer, help, search, show};
 use crate::conduct::{self, Horizon};
 use crate::explore::Progress;
-use crate::report::{Kept, Paint, Scene, standing, uncaught};
-use crate::run::{Doing, Standing};
+use crate::report::{Paint, Scene, uncaught};
 use crate::source::{Look, Severity, render};
-use crate::syntax::{ast::StatementKind, quote_thread};
+use crate::syntax::ast::StatementKind;
 use crate::value::ThreadId;
+use happened::happened;
 
 const MAIN: ThreadId = ThreadId(0);
 /// Steps that threads do by themselves after one entry, at most.
 const SPAN: u64 = 1_000;
-/// Lines of a trace that are shown after one entry, at most, and how many of them from its end.
-const SHOWN: usize = 30;
-const SHOWN_AT_END: usize = 20;
-/// Steps that one `:step` does, at most.
-const MOST_STEPS: u64 = 1_000;
 
 /// How a session looks, and how it is interrupted.
 #[derive(Clone, Debug)]
@@ -213,155 +212,12 @@ impl Session {
         }
     }
 
-    /// Lets a thread do single steps.
-    fn step(&mut self, who: &str, steps: u64) -> Result<String, String> {
-        let thread = self.movable(who)?;
-        let label = quote_thread(self.now.machine.world.label(thread));
-        let (mut tape, mut last) = (self.tape.clone(), None);
-        let sleeps = Standing::of(&self.now.machine, thread);
-        let sleeps = sleeps.is_some_and(|stands| matches!(stands.doing, Doing::Sleeping { .. }));
-        for step in 0..steps.min(MOST_STEPS) {
-            let one = tape.and(&format!("{label}*1")).play(Onwards::Stop, &self.settings);
-            // Who wakes may find that what it wants is not to be had: then it wakes, and no more.
-            let played = match one {
-                Err(_) if step == 0 && sleeps => tape.and(&label).play(Onwards::Stop, &self.settings)?,
-                played => played?,
-            };
-            let goes_on = super::notes::ready(&played.machine).contains(&thread);
-            tape.schedule.clone_from(&played.run.schedule);
-            last = Some(played);
-            if !goes_on {
-                break;
-            }
-        }
-        match last {
-            Some(played) => Ok(self.accept(played, format!("`:step {label}`"))),
-            None => Ok(String::new()),
-        }
-    }
-
-    fn run_one(&mut self, who: &str) -> Result<String, String> {
-        let thread = self.movable(who)?;
-        let label = quote_thread(self.now.machine.world.label(thread));
-        // A turn has no end of its own where the thread goes round for ever.
-        let mut tape = self.tape.and(&label);
-        let most = self.now.machine.world.steps + SPAN;
-        let played = tape.play(Onwards::Freely(Horizon::At(self.now.machine.world.clock), most), &self.settings)?;
-        if played.machine.world.steps >= most {
-            return self.step(who, SPAN);
-        }
-        tape.schedule = self.tape.and(&label).schedule;
-        let played = tape.play(Onwards::Stop, &self.settings)?;
-        Ok(self.accept(played, format!("`:run {label}`")))
-    }
-
-    fn run_all(&mut self) -> Result<String, String> {
-        let most = self.now.machine.world.steps + SPAN;
-        let played = self.tape.play(Onwards::Freely(Horizon::Endless, most), &self.settings)?;
-        if played.lines.len() == self.now.lines.len() {
-            return Err(format!(
-                "no thread can go on\n{}",
-                show::threads(&self.now, self.settings.paint, self.settings.look)
-            ));
-        }
-        Ok(self.accept(played, "`:run`".to_owned()))
-    }
-
-    /// The thread of this name, if it can do a step.
-    fn movable(&self, name: &str) -> Result<ThreadId, String> {
-        let machine = &self.now.machine;
-        let roster = &machine.world.roster;
-        let Some(index) = roster.iter().position(|entry| *entry.label == *name) else {
-            let labels: Vec<&str> = roster.iter().map(|entry| &*entry.label).collect();
-            return Err(format!("there is no thread `{name}`: there is {}\n", labels.join(", ")));
-        };
-        let who = ThreadId::at(index);
-        if who == MAIN && conduct::rests(machine) {
-            return Err("main has done all that was typed\n".to_owned());
-        }
-        let Some(stands) = Standing::of(machine, who) else { return Err(format!("{name} has ended\n")) };
-        match stands.doing {
-            Doing::Waiting { until: None, .. } => Err(standing(&stands, &self.scene(&self.now)) + "\n"),
-            _ => Ok(who),
-        }
-    }
-
-    fn let_pass(&mut self, duration: &str) -> Result<String, String> {
-        let begin = self.now.machine.world.clock;
-        let passes = answer::duration(duration)?;
-        if conduct::rests(&self.now.machine) {
-            // `main` is free: it sleeps so long, which is part of the scenario from now on.
-            return self.add(&format!("sleep {duration}"));
-        }
-        let most = self.now.machine.world.steps + SPAN;
-        let horizon = Horizon::At(begin.saturating_add(passes));
-        let played = self.tape.play(Onwards::Freely(horizon, most), &self.settings)?;
-        if played.lines.len() == self.now.lines.len() {
-            return Err("nothing happens in that time\n".to_owned());
-        }
-        Ok(self.accept(played, format!("`:time {duration}`")))
-    }
-
     fn moves(&mut self, moves: Moves, words: &str) -> String {
         if self.moves != moves {
             self.remember(if moves == Moves::Nobody { "`:manual`" } else { "`:auto`" }.to_owned());
             self.moves = moves;
         }
         say(self.settings.paint, words)
-    }
-
-    /// Takes back what was done last.
-    fn undo(&mut self, count: usize) -> Result<String, String> {
-        if self.moments.is_empty() {
-            return Err("there is nothing to take back\n".to_owned());
-        }
-        let keep = self.moments.len().saturating_sub(count);
-        let gone = self.moments.split_off(keep);
-        let Some(to) = gone.first() else { return Ok(String::new()) };
-        let now = to.tape.play(Onwards::Stop, &self.settings)?;
-        let steps = self.now.machine.world.steps.saturating_sub(now.machine.world.steps);
-        let what: Vec<&str> = gone.iter().map(|moment| moment.what.as_str()).collect();
-        let whose = if gone.len() == 1 { "its" } else { "their" };
-        let steps = match steps {
-            0 => String::new(),
-            1 => format!(" and {whose} step"),
-            steps => format!(" and {whose} {steps} steps"),
-        };
-        (self.tape, self.moves, self.now) = (to.tape.clone(), to.moves, now);
-        Ok(say(self.settings.paint, &format!("took back {}{steps}", what.join(", "))))
-    }
-
-    /// Another tape in the place of this one.
-    fn replace(&mut self, tape: Tape, what: &str) -> Result<String, String> {
-        let played = tape.play(Onwards::Stop, &self.settings)?;
-        Ok(self.accept(played, what.to_owned()))
-    }
-
-    fn play(&mut self, schedule: &str) -> Result<String, String> {
-        let schedule = schedule.trim_matches(|mark| mark == '\'' || mark == '"').to_owned();
-        self.replace(Tape { text: self.tape.text.clone(), schedule }, "`:play`")
-    }
-
-    fn load(&mut self, file: &Path) -> Result<String, String> {
-        let read = std::fs::read_to_string(file);
-        let text = read.map_err(|error| format!("`{}` cannot be read: {error}\n", file.display()))?;
-        let tape = Tape::of_file(&text);
-        let played = tape.play(Onwards::Stop, &self.settings)?;
-        let played = if tape.schedule.is_empty() { self.go_on(tape, &played)? } else { played };
-        Ok(self.accept(played, format!("`:load {}`", file.display())))
-    }
-
-    /// The scenario with the schedule that was played.
-    fn text(&self) -> String {
-        let Tape { text, schedule } = &self.tape;
-        if schedule.is_empty() { text.clone() } else { format!("{text}\nschedule {{ {schedule} }}\n") }
-    }
-
-    fn save(&self, file: &Path) -> Result<String, String> {
-        match std::fs::write(file, self.text()) {
-            Ok(()) => Ok(say(self.settings.paint, &format!("written: concur script {}", file.display()))),
-            Err(error) => Err(format!("`{}` cannot be written: {error}\n", file.display())),
-        }
     }
 
     fn trace(&self, last: usize) -> String {
@@ -383,30 +239,6 @@ impl Session {
     fn scene<'a>(&self, played: &'a Played) -> Scene<'a> {
         show::scene(played, &played.run, self.settings.look)
     }
-}
-
-/// What stands in `now` and not in `before`; the middle of much is left out.
-fn happened(before: &[Kept], now: &[Kept], paint: Paint) -> String {
-    let same = before.iter().zip(now).take_while(|(one, other)| one == other).count();
-    // That a thread waits may show earlier once there is more for it to do: that alone is nothing new.
-    let steps = |lines: &[Kept]| lines.iter().filter(|line| line.is_step).cloned().collect::<Vec<_>>();
-    let old = steps(before);
-    let behind = match steps(now).starts_with(&old) {
-        true => {
-            now.iter().enumerate().filter(|(_, line)| line.is_step).nth(old.len().wrapping_sub(1)).map(|(at, _)| at + 1)
-        }
-        false => None,
-    };
-    let first = same.max(behind.unwrap_or(0));
-    let told = now.iter().skip(first).take_while(|line| !line.is_step && before.contains(line)).count();
-    let new = now.get(first + told..).unwrap_or_default();
-    let line = |line: &Kept| format!("{}\n", line.text);
-    let Some(left_out) = new.len().checked_sub(SHOWN).filter(|more| *more > 0) else {
-        return new.iter().map(line).collect();
-    };
-    let (first, last) = (new.iter().take(SHOWN - SHOWN_AT_END), new.iter().skip(new.len() - SHOWN_AT_END));
-    let between = say(paint, &format!("... {left_out} more lines (`:trace` shows all) ..."));
-    first.map(line).collect::<String>() + &between + &last.map(line).collect::<String>()
 }
 
 fn number(word: &str, command: &Command) -> Result<usize, String> {
