@@ -151,8 +151,7 @@ fn one(command: &Check, console: &Console, file: &str, source: &Source, interrup
         console.say(&bug::told(what, &bug::command(&std::env::args_os().collect::<Vec<_>>())));
     }
     let origin = Origin::File(file.to_owned());
-    let page =
-        Page { check: &checked, scenario, source, file, origin, paint: console.paint, width: console.width };
+    let page = Page { check: &checked, scenario, source, file, origin, paint: console.paint, width: console.width };
     let text = match command.format {
         Format::Text => format!("{}{}", page.problems(), page.summary()),
         Format::Json => page.json(),

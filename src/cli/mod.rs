@@ -74,7 +74,7 @@ fn run(arguments: &[OsString]) -> Exit {
     match &cli.command {
         Command::Script(command) => script::run(command, &console),
         Command::Check(command) => check::run(command, &console),
-Command::Repl(command) => repl::run(command, &console),
+        Command::Repl(command) => repl::run(command, &console),
         Command::Outcomes(command) => outcomes::run(command, &console),
         Command::Test(command) => test::run(command, &console),
         Command::Fmt(command) => fmt::run(command, &console),

@@ -9,8 +9,24 @@ use crate::syntax::ast::{Expression, ExpressionKind, Script, StatementKind, StrP
 
 /// Built-in functions that only look at what they are given.
 const PURE: &[&str] = &[
-    "abs", "bool", "dict", "enumerate", "float", "int", "len", "list", "max", "min", "range", "repr", "reversed", "round",
-    "sorted", "str", "sum", "zip",
+    "abs",
+    "bool",
+    "dict",
+    "enumerate",
+    "float",
+    "int",
+    "len",
+    "list",
+    "max",
+    "min",
+    "range",
+    "repr",
+    "reversed",
+    "round",
+    "sorted",
+    "str",
+    "sum",
+    "zip",
 ];
 
 /// The text of the only statement behind `begin`, if it is an expression that changes nothing.
@@ -18,9 +34,7 @@ pub(super) fn question<'t>(script: &Script, text: &'t str, begin: usize) -> Opti
     let mut new = script.statements.iter().filter(|statement| statement.span.range().start >= begin);
     let (Some(statement), None) = (new.next(), new.next()) else { return None };
     match &statement.kind {
-        StatementKind::Expression(expression) if is_pure(expression) => {
-            text.get(expression.span.range())
-        }
+        StatementKind::Expression(expression) if is_pure(expression) => text.get(expression.span.range()),
         _ => None,
     }
 }
@@ -60,9 +74,8 @@ fn is_pure(expression: &Expression) -> bool {
         ExpressionKind::List(items) => all(items),
         ExpressionKind::Dict(entries) => entries.iter().all(|(key, value)| is_pure(key) && is_pure(value)),
         ExpressionKind::Comprehension { element, clauses } => {
-            let clause = |clause: &crate::syntax::ast::ComprehensionClause| {
-                is_pure(&clause.iterable) && all(&clause.conditions)
-            };
+            let clause =
+                |clause: &crate::syntax::ast::ComprehensionClause| is_pure(&clause.iterable) && all(&clause.conditions);
             is_pure(element) && clauses.iter().all(clause)
         }
         ExpressionKind::Range { start: one, end: other }

@@ -3,9 +3,9 @@
 use super::command::{COMMANDS, Command};
 use crate::primitives::registry::{self, signature};
 use crate::report::Paint;
-use crate::value::ObjectKind;
 use crate::report::explain;
 use crate::report::phrase::list;
+use crate::value::ObjectKind;
 
 const INTRODUCTION: &str = "\
 Type the language: `lock left`, `shared x = 0`, `thread a { with left { x += 1 } }`. A thread that is started runs as far as
@@ -27,7 +27,12 @@ pub(super) fn help(topic: &str, paint: Paint) -> Result<String, String> {
     if let Some(kind) = ObjectKind::from_keyword(topic).map(registry::kind) {
         let mut text = format!("  {}: {}\n", paint.bold(topic), kind.doc);
         for method in kind.methods {
-            text.push_str(&format!("    .{}({})   {}\n", method.name, signature(method.parameters), paint.dim(method.doc)));
+            text.push_str(&format!(
+                "    .{}({})   {}\n",
+                method.name,
+                signature(method.parameters),
+                paint.dim(method.doc)
+            ));
         }
         return Ok(text);
     }

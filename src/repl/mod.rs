@@ -6,6 +6,7 @@
 
 mod answer;
 mod command;
+pub mod editor;
 mod help;
 mod notes;
 mod search;

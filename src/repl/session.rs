@@ -104,9 +104,12 @@ impl Session {
         if let Some(question) = answer::question(&there.script, &longer.text, begin) {
             return Ok(format!("{}\n", answer::answer(&self.tape, question, &self.settings)?));
         }
-        if there.script.statements.iter().any(|one| {
-            one.span.range().start >= begin && matches!(one.kind, StatementKind::Schedule(_))
-        }) {
+        if there
+            .script
+            .statements
+            .iter()
+            .any(|one| one.span.range().start >= begin && matches!(one.kind, StatementKind::Schedule(_)))
+        {
             return Err("a session makes its own schedule: `:step` and `:run` go on, `:play` follows one\n".into());
         }
         if !there.lines.starts_with(&self.now.lines) {
@@ -121,9 +124,10 @@ impl Session {
             let text = uncaught(raised, &self.scene(&played));
             return Err(text + &say(self.settings.paint, "it is as if this had not been typed"));
         }
-        let warnings = played.warnings.iter().filter(|warning| {
-            warning.severity != Severity::Error && warning.span().range().start >= begin
-        });
+        let warnings = played
+            .warnings
+            .iter()
+            .filter(|warning| warning.severity != Severity::Error && warning.span().range().start >= begin);
         let warnings: String =
             warnings.map(|warning| render(warning, &played.source, self.settings.look) + "\n").collect();
         Ok(warnings + &self.accept(played, format!("`{}`", headline(entry))))
@@ -178,7 +182,9 @@ impl Session {
             (":run", [who]) => self.run_one(who),
             (":time", [_, ..]) => self.let_pass(rest),
             (":manual", []) => Ok(self.moves(Moves::Nobody, "from now on threads move only at `:step` and `:run`")),
-            (":auto", []) => Ok(self.moves(Moves::Everyone, "from now on threads run by themselves; `:run` lets them now")),
+            (":auto", []) => {
+                Ok(self.moves(Moves::Everyone, "from now on threads run by themselves; `:run` lets them now"))
+            }
             (":undo", []) => self.undo(1),
             (":undo", [count]) => self.undo(number(count, command)?),
             (":check", []) => search::check(&self.tape, &self.now, &self.settings, tell),
@@ -230,7 +236,10 @@ impl Session {
         let most = self.now.machine.world.steps + SPAN;
         let played = self.tape.play(Onwards::Freely(Horizon::Endless, most), &self.settings)?;
         if played.lines.len() == self.now.lines.len() {
-            return Err(format!("no thread can go on\n{}", show::threads(&self.now, self.settings.paint, self.settings.look)));
+            return Err(format!(
+                "no thread can go on\n{}",
+                show::threads(&self.now, self.settings.paint, self.settings.look)
+            ));
         }
         Ok(self.accept(played, "`:run`".to_owned()))
     }
