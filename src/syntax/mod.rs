@@ -14,8 +14,9 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use layout::{Lexeme, LexemeKind, is_open, lexemes};
 pub use mistakes::CODES;
-pub use words::{KEYWORDS, SOFT_KEYWORDS, is_name};
+pub use words::{CLAIM_WORDS, CLAUSE_WORDS, KEYWORDS, SOFT_KEYWORDS, beginnings, is_name};
 
 use crate::source::{Diagnostic, Source};
 

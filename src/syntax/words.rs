@@ -64,7 +64,7 @@ pub const SOFT_KEYWORDS: &[&str] = &[
 ];
 
 /// What may stand behind `expect always`, `expect possible` or `expect never`, and `output`.
-pub(super) const CLAIM_WORDS: &[&str] =
+pub const CLAIM_WORDS: &[&str] =
     &["output", "always", "possible", "never", "deadlock", "livelock", "race", "raises", "overlap"];
 
 /// Words that begin a statement and can stand nowhere inside of one: seen inside `(`, the `(` was never closed.
@@ -98,7 +98,20 @@ pub(super) const HEAD_WORDS: &[&str] =
     &["if", "elif", "else", "while", "loop", "for", "with", "try", "except", "finally", "fn", "def", "class"];
 
 /// Words that go on with the statement of the block before them.
-pub(super) const CLAUSE_WORDS: &[&str] = &["elif", "else", "except", "finally"];
+pub const CLAUSE_WORDS: &[&str] = &["elif", "else", "except", "finally"];
+
+/// Words with which no statement begins.
+const INNER_WORDS: &[&str] = &["and", "as", "choose", "in", "not", "or", "True", "False", "None"];
+
+/// Words that are kept for later.
+const LATER_WORDS: &[&str] = &["async", "await", "import", "process", "task"];
+
+/// The words with which a statement of its own can begin.
+pub fn beginnings() -> impl Iterator<Item = &'static str> {
+    let others = [INNER_WORDS, LATER_WORDS, CLAUSE_WORDS];
+    let begins = move |word: &&str| !others.iter().any(|words| words.contains(word));
+    KEYWORDS.iter().chain(SOFT_KEYWORDS).copied().filter(begins)
+}
 
 /// Whether `text` can be a name: a Unicode identifier that is no reserved word.
 pub fn is_name(text: &str) -> bool {

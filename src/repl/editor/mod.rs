@@ -1,47 +1,67 @@
-//! Where entries come from: a terminal, or lines of a file.
+//! Reading what is entered: from a terminal, with colours, completion and history, or from a pipe.
+//!
+//! Nothing here knows what an entry does. An entry is one statement or one command, whole: lines are joined while a
+//! bracket is open, and several statements that come in one paste are given one after the other.
 
-mod entry;
+mod complete;
+mod entries;
+mod gutter;
+mod highlight;
+mod hint;
+mod history;
+mod keys;
 mod pipe;
+mod terminal;
 
-use std::io;
+use std::io::{self, BufRead};
+use std::path::PathBuf;
 
 use crate::value::ObjectKind;
 
-pub use pipe::pipe;
+pub use history::history_file;
 
-/// What comes of asking for an entry.
+/// What reading gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// One entry: one line, or several that belong together; without the last line's end.
+    /// One whole entry, maybe of several lines, without a newline at its end.
     Entry(String),
-    /// Ctrl-C: what was typed is dropped.
+    /// Ctrl-C: what had been typed is dropped.
     Interrupted,
-    /// There is nothing more.
+    /// Nothing more comes.
     End,
 }
 
-/// Names that can be completed at the moment.
+/// Where entries come from.
+pub trait Editor {
+    /// The next entry, or how reading ended. `vocabulary` is what can be completed now.
+    fn read(&mut self, prompt: &str, vocabulary: &Vocabulary) -> io::Result<Input>;
+    /// Keeps the history.
+    fn finish(&mut self);
+}
+
+/// The names that can be completed, besides the words of the language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vocabulary {
-    /// `shared` and `atomic` variables.
+    /// `shared` and `atomic`.
     pub variables: Vec<String>,
-    /// `const`s.
+    /// `const`.
     pub constants: Vec<String>,
-    /// Functions.
+    /// `fn`.
     pub functions: Vec<String>,
-    /// Primitives, as they are declared, and what they are.
+    /// Primitives, and arrays of them under the name of the array.
     pub objects: Vec<(String, ObjectKind)>,
-    /// Labels of threads that have not ended.
+    /// Threads by their labels: `a`, `a#2`, `Worker 1`.
     pub threads: Vec<String>,
-    /// Locals of `main`.
+    /// What `let` declared.
     pub locals: Vec<String>,
 }
 
-/// Gives one entry after the other.
-pub trait Editor {
-    /// The next entry.
-    fn read(&mut self, prompt: &str, vocabulary: &Vocabulary) -> io::Result<Input>;
+/// Reads from the terminal. A history that cannot be read or written is done without.
+pub fn terminal(colour: bool, history: Option<PathBuf>) -> io::Result<Box<dyn Editor>> {
+    Ok(Box::new(terminal::Terminal::new(colour, history)?))
+}
 
-    /// Nothing more is read: keeps what is to be kept.
-    fn finish(&mut self);
+/// Reads lines from somewhere else. There is no prompt; where the input ends, an entry that is still open is given as it is.
+pub fn pipe(input: impl BufRead + 'static) -> Box<dyn Editor> {
+    Box::new(pipe::Pipe::new(input))
 }

@@ -1,50 +1,39 @@
-//! Entries from a file or another program.
+//! Entries from lines that nobody types: a file, a program.
 
 use std::io::{self, BufRead};
 
-use super::entry::{continues, is_open};
+use super::entries::Entries;
 use super::{Editor, Input, Vocabulary};
 
-/// Reads entries from `input`, without a prompt.
-pub fn pipe(input: impl BufRead + 'static) -> Box<dyn Editor> {
-    Box::new(Pipe { input: Box::new(input), next: None })
+pub(super) struct Pipe<R> {
+    input: R,
+    entries: Entries,
+    ended: bool,
 }
 
-struct Pipe {
-    input: Box<dyn BufRead>,
-    /// A line that has been looked at already.
-    next: Option<String>,
-}
-
-impl Pipe {
-    fn line(&mut self) -> io::Result<Option<String>> {
-        if let Some(line) = self.next.take() {
-            return Ok(Some(line));
-        }
-        let mut line = Vec::new();
-        if self.input.read_until(b'\n', &mut line)? == 0 {
-            return Ok(None);
-        }
-        let text = String::from_utf8_lossy(&line);
-        Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned()))
+impl<R: BufRead> Pipe<R> {
+    pub(super) fn new(input: R) -> Self {
+        Self { input, entries: Entries::default(), ended: false }
     }
 }
 
-impl Editor for Pipe {
-    fn read(&mut self, _prompt: &str, _vocabulary: &Vocabulary) -> io::Result<Input> {
-        let Some(mut entry) = self.line()? else { return Ok(Input::End) };
-        if entry.trim_start().starts_with(':') {
-            return Ok(Input::Entry(entry));
-        }
-        while let Some(line) = self.line()? {
-            if !is_open(&entry) && !continues(&line) {
-                self.next = Some(line);
-                break;
+impl<R: BufRead> Editor for Pipe<R> {
+    fn read(&mut self, _: &str, _: &Vocabulary) -> io::Result<Input> {
+        loop {
+            if let Some(entry) = self.entries.next() {
+                return Ok(Input::Entry(entry));
             }
-            entry.push('\n');
-            entry.push_str(&line);
+            if self.ended {
+                return Ok(Input::End);
+            }
+            let mut line = Vec::new();
+            if self.input.read_until(b'\n', &mut line)? == 0 {
+                self.ended = true;
+                self.entries.finish();
+            } else {
+                self.entries.feed(&String::from_utf8_lossy(&line));
+            }
         }
-        Ok(Input::Entry(entry))
     }
 
     fn finish(&mut self) {}
@@ -52,27 +41,53 @@ impl Editor for Pipe {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
-    fn entries(text: &'static str) -> Vec<String> {
-        let mut editor = pipe(text.as_bytes());
-        std::iter::from_fn(|| match editor.read("", &Vocabulary::default()).unwrap() {
-            Input::Entry(entry) => Some(entry),
-            Input::Interrupted | Input::End => None,
-        })
-        .collect()
+    fn inputs(text: &'static [u8]) -> Vec<Input> {
+        let mut pipe = super::super::pipe(Cursor::new(text));
+        let mut inputs = Vec::new();
+        while inputs.last() != Some(&Input::End) {
+            inputs.push(pipe.read("> ", &Vocabulary::default()).unwrap());
+        }
+        inputs
     }
 
     #[test]
-    fn lines_that_belong_together_are_one_entry() {
-        let text = "lock a\nthread t {\n  x += 1\n}\n:undo\nif x {\n pass\n}\nelse {\n pass\n}\r\nx\n";
-        let wanted = ["lock a", "thread t {\n  x += 1\n}", ":undo", "if x {\n pass\n}\nelse {\n pass\n}", "x"];
-        assert_eq!(entries(text), wanted);
+    fn a_pipe_gives_entries_until_it_ends() {
+        let entry = |text: &str| Input::Entry(text.to_owned());
+        assert_eq!(
+            inputs(b"lock L\nwith L {\n pass\n}\n:vars\n"),
+            [entry("lock L"), entry("with L {\n pass\n}"), entry(":vars"), Input::End]
+        );
+        assert_eq!(inputs(b"with L {"), [entry("with L {"), Input::End]);
+        assert_eq!(inputs(b""), [Input::End]);
     }
 
     #[test]
-    fn what_is_never_closed_is_given_as_it_is() {
-        assert_eq!(entries("f(1,\n2"), ["f(1,\n2"]);
-        assert_eq!(entries(""), [""; 0]);
+    fn an_entry_comes_before_the_line_behind_it_is_read() {
+        struct Slow(Cursor<&'static [u8]>);
+        impl io::Read for Slow {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Ok(0)
+            }
+        }
+        impl BufRead for Slow {
+            fn fill_buf(&mut self) -> io::Result<&[u8]> {
+                assert_eq!(self.0.position(), 0, "the second line is asked for");
+                self.0.fill_buf()
+            }
+            fn consume(&mut self, amount: usize) {
+                self.0.consume(amount);
+            }
+        }
+        let mut pipe = Pipe::new(Slow(Cursor::new(b"lock L\nlock M\n")));
+        assert_eq!(pipe.read("", &Vocabulary::default()).unwrap(), Input::Entry("lock L".to_owned()));
+    }
+
+    #[test]
+    fn what_is_no_text_is_read_all_the_same() {
+        assert_eq!(inputs(b"print \"\xff\"\n").first(), Some(&Input::Entry("print \"\u{fffd}\"".to_owned())));
     }
 }

@@ -63,7 +63,9 @@ impl Scan<'_> {
     pub(super) fn block_comment(&mut self) {
         let start = self.at;
         let rest = self.text.get(start + 2..).unwrap_or_default();
-        let end = rest.find("*/").map_or(self.text.len(), |at| start + 2 + at + 2);
+        let closing = rest.find("*/");
+        self.endless = closing.is_none();
+        let end = closing.map_or(self.text.len(), |at| start + 2 + at + 2);
         self.diagnostics.push(lexical::block_comment(Span::new(start, start + 2)));
         self.blank(start, end);
         self.at = end;

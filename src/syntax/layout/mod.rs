@@ -6,11 +6,16 @@
 
 mod brackets;
 mod characters;
+mod lexemes;
 mod lines;
+mod open;
 mod scan;
 mod strings;
 
 use crate::source::{Diagnostic, Span};
+
+pub use lexemes::{Lexeme, LexemeKind, lexemes};
+pub use open::is_open;
 
 /// How many brackets and blocks may be open at once: keeps recursion over text and tree bounded.
 pub(super) const NESTING_LIMIT: usize = 64;

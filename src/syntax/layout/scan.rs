@@ -31,6 +31,8 @@ pub(super) struct Scan<'s> {
     pub(super) fresh_line: bool,
     /// From where to where nothing but blanks stands, as an earlier look ahead found.
     pub(super) ahead: (usize, usize),
+    /// Whether a comment or a string of several lines has no end.
+    pub(super) endless: bool,
 }
 
 impl<'s> Scan<'s> {
@@ -51,14 +53,12 @@ impl<'s> Scan<'s> {
             last_newline: None,
             fresh_line: true,
             ahead: (0, 0),
+            endless: false,
         }
     }
 
     pub(super) fn run(mut self) -> Scanned {
-        if self.text.starts_with('\u{feff}') {
-            self.blank(0, '\u{feff}'.len_utf8());
-            self.at = '\u{feff}'.len_utf8();
-        }
+        self.skip_mark();
         while let Some(next) = self.peek() {
             self.step(next);
         }
@@ -69,7 +69,15 @@ impl<'s> Scan<'s> {
         Scanned { layout, braces_match: self.braces_match }
     }
 
-    fn step(&mut self, next: u8) {
+    /// A byte order mark is no part of the text.
+    pub(super) fn skip_mark(&mut self) {
+        if self.text.starts_with('\u{feff}') {
+            self.blank(0, '\u{feff}'.len_utf8());
+            self.at = '\u{feff}'.len_utf8();
+        }
+    }
+
+    pub(super) fn step(&mut self, next: u8) {
         match self.kind() {
             Kind::Text(quote) => self.string_step(next, quote),
             Kind::Format => self.format_step(next),

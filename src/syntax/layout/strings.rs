@@ -98,7 +98,9 @@ impl Scan<'_> {
         let marks = [quote; 3];
         let start = self.at;
         let rest = self.text.as_bytes().get(start + 3..).unwrap_or_default();
-        let length = rest.windows(3).position(|three| three == marks).map_or(rest.len(), |at| at + 3);
+        let closing = rest.windows(3).position(|three| three == marks);
+        self.endless = closing.is_none();
+        let length = closing.map_or(rest.len(), |at| at + 3);
         let end = start + 3 + length;
         self.diagnostics.push(lexical::triple_quoted(Span::new(start, start + 3)));
         self.blank(start, end);

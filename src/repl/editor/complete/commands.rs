@@ -1,0 +1,88 @@
+//! What commands are called, and what they take.
+
+use std::fs;
+use std::path::MAIN_SEPARATOR;
+
+use super::Candidate;
+use crate::repl::editor::Vocabulary;
+use crate::repl::{Argument, COMMANDS, Command};
+use crate::syntax::{CODES, quote_thread};
+use crate::value::ObjectKind;
+
+/// What fits at the end of the command `text`, and from where on it is to be replaced.
+pub(super) fn complete(text: &str, vocabulary: &Vocabulary) -> (usize, Vec<Candidate>) {
+    let blanks = text.len() - text.trim_start().len();
+    let line = text.trim_start();
+    let Some(end) = line.find(char::is_whitespace) else {
+        return (blanks, COMMANDS.iter().filter(|command| command.name.starts_with(line)).map(name).collect());
+    };
+    let argument = line.get(end..).unwrap_or_default().trim_start();
+    let start = text.len() - argument.len();
+    let Some(command) = line.get(..end).and_then(named) else { return (start, Vec::new()) };
+    let candidates = match command.argument {
+        Argument::Thread => threads(argument, vocabulary),
+        Argument::File => return file(text, argument),
+        Argument::Topic => topics(argument),
+        Argument::Schedule => {
+            let word = argument.rsplit(char::is_whitespace).next().unwrap_or_default();
+            return (text.len() - word.len(), threads(word, vocabulary));
+        }
+        Argument::Nothing | Argument::Count | Argument::Duration => Vec::new(),
+    };
+    (start, candidates)
+}
+
+/// The command of that name, which may be cut short where that is clear.
+pub(in crate::repl::editor) fn named(word: &str) -> Option<&'static Command> {
+    let mut begun = COMMANDS.iter().filter(|command| command.name.starts_with(word));
+    let exact = COMMANDS.iter().find(|command| command.name == word);
+    exact.or_else(|| begun.next().filter(|_| begun.next().is_none()))
+}
+
+/// With a blank behind it if something more has to follow.
+fn name(command: &Command) -> Candidate {
+    let blank = if matches!(command.argument, Argument::Nothing) { "" } else { " " };
+    Candidate { shown: command.name.to_owned(), typed: format!("{}{blank}", command.name) }
+}
+
+/// Labels as commands take them: quoted where they are more than one word.
+fn threads(begun: &str, vocabulary: &Vocabulary) -> Vec<Candidate> {
+    let fits = |label: &&String| label.starts_with(begun) || quote_thread(label).starts_with(begun);
+    vocabulary.threads.iter().filter(fits).map(|label| Candidate::plain(quote_thread(label))).collect()
+}
+
+fn topics(begun: &str) -> Vec<Candidate> {
+    let commands = COMMANDS.iter().map(|command| command.name);
+    let kinds = ObjectKind::DECLARED.iter().map(|(word, _)| *word);
+    let codes = CODES.iter().copied().filter(|_| !begun.is_empty());
+    commands.chain(kinds).chain(codes).filter(|topic| topic.starts_with(begun)).map(Candidate::plain).collect()
+}
+
+/// Scenarios and folders. A name with blanks is quoted.
+fn file(text: &str, argument: &str) -> (usize, Vec<Candidate>) {
+    let begun = argument.trim_start_matches('"');
+    let separator = |letter: char| letter == '/' || letter == MAIN_SEPARATOR;
+    let (folder, begun) = begun.rfind(separator).map_or(("", begun), |at| begun.split_at(at + 1));
+    let read = fs::read_dir(if folder.is_empty() { "." } else { folder });
+    let mut found: Vec<Candidate> = read
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok().filter(|name| name.starts_with(begun))?;
+            let is_folder = entry.path().is_dir();
+            let hidden = name.starts_with('.') && begun.is_empty();
+            let fits = !hidden && (is_folder || name.ends_with(".cdl"));
+            let shown = if is_folder { format!("{name}{MAIN_SEPARATOR}") } else { name };
+            let path = format!("{folder}{shown}");
+            let typed = match path.contains(' ') {
+                true if is_folder => format!("\"{path}"),
+                true => format!("\"{path}\""),
+                false => path,
+            };
+            fits.then_some(Candidate { shown, typed })
+        })
+        .collect();
+    found.sort_by(|one, other| one.shown.cmp(&other.shown));
+    (text.len() - argument.len(), found)
+}
