@@ -9,7 +9,7 @@ use clap::Args;
 use super::check::cores;
 use super::progress::Progress;
 use super::{Console, Exit};
-use crate::repl::editor::{Editor, Input, pipe};
+use crate::repl::editor::{self, Editor, Input};
 use crate::repl::{Reply, Session, Settings};
 use crate::report::check as report;
 
@@ -42,10 +42,24 @@ pub(super) fn run(command: &Repl, console: &Console) -> Exit {
     if let Some(file) = &command.file {
         talk.enter(&format!(":load \"{file}\""));
     }
-    let mut editor: Box<dyn Editor> = pipe(BufReader::new(io::stdin()));
-    talk.go_on(&mut *editor);
-    editor.finish();
-    talk.worst
+    let editor = match typed && io::stdout().is_terminal() {
+        true => editor::terminal(console.paint.color, editor::history_file()),
+        false => Ok(editor::pipe(BufReader::new(io::stdin()))),
+    };
+    match editor {
+        Ok(mut editor) => {
+            if typed {
+                console.put(&talk.greeting());
+            }
+            talk.go_on(&mut *editor);
+            editor.finish();
+            talk.worst
+        }
+        Err(error) => {
+            console.say(&format!("concur: the terminal cannot be used: {error}\n"));
+            Exit::Wrong
+        }
+    }
 }
 
 /// A session and those who talk with it.
@@ -59,6 +73,15 @@ struct Talk<'c> {
 }
 
 impl Talk<'_> {
+    fn greeting(&self) -> String {
+        let text = concat!(
+            "concur ",
+            env!("CARGO_PKG_VERSION"),
+            ": type a scenario line by line; `:help` says more, Ctrl-D leaves"
+        );
+        format!("{}\n", self.console.paint.dim(text))
+    }
+
     fn go_on(&mut self, editor: &mut dyn Editor) {
         loop {
             match editor.read(PROMPT, &self.session.vocabulary()) {
