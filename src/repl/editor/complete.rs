@@ -23,7 +23,8 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    fn plain(text: impl Into<String>) -> Self {
+    /// Listed as it is typed.
+    pub(super) fn plain(text: impl Into<String>) -> Self {
         let text = text.into();
         Self { shown: text.clone(), typed: text }
     }

@@ -6,7 +6,6 @@ use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
@@ -22,13 +21,13 @@ use super::entries::{Entries, goes_on};
 use super::highlight::{Drawing, Style};
 use super::hint::{Hint, hint};
 use super::history::{LENGTH, Past};
-use super::{Editor, Input, Vocabulary, gutter, keys};
+use super::keys::{self, Desk};
+use super::{Editor, Input, Vocabulary, gutter};
 
 /// Reads entries as they are typed.
 pub(super) struct Terminal {
     line_editor: rustyline::Editor<Assistant, MemHistory>,
-    /// How wide the gutter is: as the prompt. The keys know it too.
-    width: Arc<AtomicUsize>,
+    desk: Arc<Desk>,
     past: Past,
     /// Entries that came with one that was given already.
     waiting: VecDeque<String>,
@@ -47,19 +46,19 @@ impl Terminal {
             .build();
         let history_in_memory = MemHistory::with_config(&config);
         let mut line_editor = rustyline::Editor::with_history(config, history_in_memory).map_err(to_io)?;
-        let width = Arc::new(AtomicUsize::new(0));
-        for (key, handler) in keys::bindings(&width) {
+        let desk = Arc::new(Desk::default());
+        for (key, handler) in keys::bindings(&desk) {
             line_editor.bind_sequence(key, handler);
         }
-        line_editor.set_helper(Some(Assistant::new(colour, Arc::clone(&width))));
-        let mut terminal = Self { line_editor, width, past: Past::load(history), waiting: VecDeque::new() };
+        line_editor.set_helper(Some(Assistant::new(colour, Arc::clone(&desk))));
+        let mut terminal = Self { line_editor, desk, past: Past::load(history), waiting: VecDeque::new() };
         terminal.remember();
         Ok(terminal)
     }
 
     /// Lays the past out as the gutter is now.
     fn remember(&mut self) {
-        let width = self.width.load(Ordering::Relaxed);
+        let width = self.desk.width();
         let history = self.line_editor.history_mut();
         // In memory: this cannot fail.
         let _ = history.clear();
@@ -69,8 +68,9 @@ impl Terminal {
     }
 
     fn prepare(&mut self, prompt: &str, vocabulary: &Vocabulary) {
+        // The gutter is as wide as the prompt.
         let width = prompt.rsplit('\n').next().unwrap_or_default().width();
-        if self.width.swap(width, Ordering::Relaxed) != width {
+        if self.desk.set_width(width) != width {
             self.remember();
         }
         if let Some(assistant) = self.line_editor.helper_mut() {
@@ -99,7 +99,7 @@ impl Editor for Terminal {
                 continue;
             }
             self.past.add(text);
-            let _ = self.line_editor.add_history_entry(gutter::with(text, self.width.load(Ordering::Relaxed)));
+            let _ = self.line_editor.add_history_entry(gutter::with(text, self.desk.width()));
             self.waiting = Entries::of(text);
         }
     }
@@ -120,14 +120,14 @@ fn to_io(error: ReadlineError) -> io::Error {
 struct Assistant {
     vocabulary: Vocabulary,
     colour: bool,
-    width: Arc<AtomicUsize>,
+    desk: Arc<Desk>,
     /// Where the cursor is, as long as the entry is not given.
     cursor: Cell<Option<usize>>,
 }
 
 impl Assistant {
-    fn new(colour: bool, width: Arc<AtomicUsize>) -> Self {
-        Self { vocabulary: Vocabulary::default(), colour, width, cursor: Cell::new(None) }
+    fn new(colour: bool, desk: Arc<Desk>) -> Self {
+        Self { vocabulary: Vocabulary::default(), colour, desk, cursor: Cell::new(None) }
     }
 }
 
@@ -137,6 +137,9 @@ impl Completer for Assistant {
     type Candidate = Candidate;
 
     fn complete(&self, line: &str, place: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Candidate>)> {
+        if let Some(edit) = self.desk.take_edit() {
+            return Ok((edit.start, vec![Candidate::plain(edit.text)]));
+        }
         let (before, behind) = line.split_at_checked(place).unwrap_or((line, ""));
         Ok(complete(&gutter::plain(before), behind, &self.vocabulary))
     }
@@ -154,7 +157,7 @@ impl Hinter for Assistant {
 
 impl Highlighter for Assistant {
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
-        let width = self.width.load(Ordering::Relaxed);
+        let width = self.desk.width();
         Cow::Owned(Drawing { colour: self.colour, width, cursor: self.cursor.get() }.draw(line))
     }
 
