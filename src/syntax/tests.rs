@@ -3,6 +3,7 @@
 mod hostile;
 mod mistakes;
 mod shapes;
+mod typing;
 
 use super::*;
 

@@ -66,7 +66,7 @@ impl Terminal {
             loop {
                 // A pseudo-terminal that nobody writes to any more gives an error on some systems.
                 let length = output.read(&mut buffer).unwrap_or(0);
-                let mut seen = shared.0.lock().unwrap();
+                let Ok(mut seen) = shared.0.lock() else { return };
                 seen.parser.process(&buffer[..length]);
                 seen.ended = length == 0;
                 shared.1.notify_all();

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::Vocabulary;
 use super::entries::is_command;
 use crate::syntax::{CLAIM_WORDS, CLAUSE_WORDS, Lexeme, LexemeKind, SOFT_KEYWORDS, beginnings, is_name, lexemes};
-use crate::value::{BUILTIN_EXCEPTIONS, all_builtins};
+use crate::value::{BUILTIN_EXCEPTIONS, ObjectKind, all_builtins};
 
 pub(super) use commands::named;
 
@@ -101,21 +101,21 @@ impl<'t> Before<'t> {
         let statement = self.statement();
         let mut words = BTreeSet::new();
         let mut add = |more: &mut dyn Iterator<Item = &str>| words.extend(more.map(str::to_owned));
+        if self.last() == Some("}") {
+            add(&mut CLAUSE_WORDS.iter().copied());
+        }
         match statement.as_slice() {
-            _ if begins => {
-                add(&mut beginnings());
-                if self.last() == Some("}") {
-                    add(&mut CLAUSE_WORDS.iter().copied());
-                }
-            }
+            _ if begins => add(&mut beginnings()),
             ["expect"] => return QUANTIFIERS.map(str::to_owned).into(),
             ["always" | "possible" | "never", "expect"] => {
                 add(&mut CLAIM_WORDS.iter().copied().filter(|word| !QUANTIFIERS.contains(word)));
                 add(&mut QUANTIFIERS.into_iter().take(1));
             }
-            ["raise" | "except" | "raises", ..] => add(&mut BUILTIN_EXCEPTIONS.iter().map(|(name, _)| *name)),
+            ["except" | "raises", ..] => return exceptions().map(str::to_owned).collect(),
+            ["raise"] => add(&mut exceptions()),
             // What is declared gets a name that nobody has yet.
             ["let" | "shared" | "const" | "fn"] => return words,
+            [kind] if ObjectKind::from_keyword(kind).is_some() => return words,
             _ => add(&mut IN_EXPRESSIONS.into_iter()),
         }
         add(&mut VALUES.into_iter());
@@ -125,6 +125,10 @@ impl<'t> Before<'t> {
         add(&mut own.filter(|word| is_name(word) && !SOFT_KEYWORDS.contains(word)));
         words
     }
+}
+
+fn exceptions() -> impl Iterator<Item = &'static str> {
+    BUILTIN_EXCEPTIONS.iter().map(|(name, _)| *name)
 }
 
 /// The names of what there is.

@@ -66,14 +66,15 @@ impl Drawing {
                 if index > 0 {
                     drawn.push('\n');
                 }
-                self.part(style, part, &mut drawn);
+                let own = if drawn.ends_with('\n') { self.gutter(part, &mut drawn) } else { part };
+                drawn.push_str(&style.paint(own));
             }
         }
         drawn
     }
 
-    /// A piece of one line, with the gutter before it.
-    fn part(self, style: Style, part: &str, drawn: &mut String) {
+    /// Draws the gutter at the start of a line, and gives what stands behind it.
+    fn gutter<'t>(self, part: &'t str, drawn: &mut String) -> &'t str {
         let own = part.trim_start_matches(GUTTER);
         let gutter = (part.len() - own.len()) / GUTTER.len_utf8();
         if gutter == self.width {
@@ -82,7 +83,7 @@ impl Drawing {
         } else {
             drawn.push_str(&" ".repeat(gutter));
         }
-        drawn.push_str(&style.paint(own));
+        own
     }
 }
 
@@ -114,7 +115,8 @@ fn styled(text: &str, cursor: Option<usize>) -> Vec<Styled> {
 }
 
 fn of_word(word: &str, begins: bool, text: &str, behind: &[Lexeme]) -> Style {
-    let next = behind.iter().find(|lexeme| lexeme.kind != LexemeKind::Blank);
+    let in_line = |lexeme: &&Lexeme| !text.get(lexeme.span.range()).is_some_and(|blank| blank.contains('\n'));
+    let next = behind.iter().take_while(in_line).find(|lexeme| lexeme.kind != LexemeKind::Blank);
     let next_text = next.and_then(|lexeme| text.get(lexeme.span.range())).unwrap_or_default();
     if matches!(word, "True" | "False" | "None") {
         Style::Value
@@ -135,8 +137,12 @@ fn word_goes_on(word: &str, next: Option<&Lexeme>, next_text: &str) -> bool {
         None => true,
         Some(LexemeKind::Word) => !matches!(next_text, "in" | "and" | "or" | "if" | "is" | "not"),
         Some(LexemeKind::Number | LexemeKind::Text) => true,
-        Some(LexemeKind::Bracket) => next_text == "{" || next_text == "(" && matches!(word, "sleep" | "join"),
-        _ => word == "join" && next_text == ";",
+        Some(_) => match next_text {
+            "{" => true,
+            "(" => matches!(word, "sleep" | "join"),
+            "}" | ";" => word == "join",
+            _ => false,
+        },
     }
 }
 

@@ -1,5 +1,5 @@
-//! What stands faintly behind the cursor: how a command goes on, the rest of the only word that fits, or an entry of the
-//! past. Only what can be typed so is taken over with the right arrow.
+//! What stands faintly behind the cursor: how a command goes on, an entry of the past, or the rest of the only word
+//! that fits. Only what can be typed so is taken over with the right arrow.
 
 use rustyline::history::{History, SearchDirection};
 
@@ -30,7 +30,7 @@ pub(super) fn hint(line: &str, vocabulary: &Vocabulary, history: &dyn History) -
     if line.trim().is_empty() {
         return None;
     }
-    usage(line).or_else(|| the_only_word(line, vocabulary)).or_else(|| past(line, history))
+    usage(line).or_else(|| past(line, history)).or_else(|| the_only_word(line, vocabulary))
 }
 
 /// What a command takes, beyond what is there.

@@ -47,6 +47,8 @@ struct State {
 pub(super) struct Edit {
     pub(super) start: usize,
     pub(super) text: String,
+    /// The line up to the cursor, as the key met it.
+    before: String,
 }
 
 impl Desk {
@@ -60,9 +62,10 @@ impl Desk {
         self.state(|state| std::mem::replace(&mut state.width, width))
     }
 
-    /// What a key has left to be done.
-    pub(super) fn take_edit(&self) -> Option<Edit> {
-        self.state(|state| state.edit.take())
+    /// What a key has left to be done at the end of `before`. A key that was pressed within a search may have left
+    /// something that was not asked for then: that is dropped.
+    pub(super) fn take_edit(&self, before: &str) -> Option<Edit> {
+        self.state(|state| state.edit.take()).filter(|edit| edit.before == before)
     }
 
     fn state<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
@@ -130,10 +133,8 @@ fn done(key: Key, line: &str, place: usize, width: usize) -> Option<Done> {
     let indentation = own.filter(|own| own.chars().all(|letter| letter == ' '));
     // The indentation gets shorter by a level, and `text` stands behind it.
     let shorter = |blanks: usize, text: &str| {
-        Done::Edit(Edit {
-            start: place - blanks,
-            text: format!("{}{text}", " ".repeat((blanks - 1) / INDENT * INDENT)),
-        })
+        let text = format!("{}{text}", " ".repeat((blanks - 1) / INDENT * INDENT));
+        Done::Edit(Edit { start: place - blanks, text, before: before.to_owned() })
     };
     let blanks = indentation.map(str::len).filter(|blanks| *blanks > 0);
     let command = match key {

@@ -13,6 +13,9 @@ mod keys;
 mod pipe;
 mod terminal;
 
+#[cfg(test)]
+mod tests;
+
 use std::io::{self, BufRead};
 use std::path::PathBuf;
 

@@ -137,10 +137,10 @@ impl Completer for Assistant {
     type Candidate = Candidate;
 
     fn complete(&self, line: &str, place: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Candidate>)> {
-        if let Some(edit) = self.desk.take_edit() {
+        let (before, behind) = line.split_at_checked(place).unwrap_or((line, ""));
+        if let Some(edit) = self.desk.take_edit(before) {
             return Ok((edit.start, vec![Candidate::plain(edit.text)]));
         }
-        let (before, behind) = line.split_at_checked(place).unwrap_or((line, ""));
         Ok(complete(&gutter::plain(before), behind, &self.vocabulary))
     }
 }

@@ -47,7 +47,9 @@ pub fn lexemes(text: &str) -> Vec<Lexeme> {
         let (at, inside) = (scan.at, scan.kind());
         scan.step(next);
         let kind = kind(text, at..scan.at, inside, scan.kind());
-        let begins = scan.frame().start == Some(at);
+        // A bracket or quote is open by now, in a frame of its own.
+        let mut frames = scan.frames.iter().rev().take(2);
+        let begins = frames.any(|frame| frame.kind.holds_statements() && frame.start == Some(at));
         pieces.add(kind, scan.at, begins);
     }
     pieces.add(LexemeKind::Text, text.len(), false);

@@ -6,7 +6,8 @@ use std::path::MAIN_SEPARATOR;
 use super::Candidate;
 use crate::repl::editor::Vocabulary;
 use crate::repl::{Argument, COMMANDS, Command};
-use crate::syntax::{CODES, quote_thread};
+use crate::report::explain::PAGES;
+use crate::syntax::quote_thread;
 use crate::value::ObjectKind;
 
 /// What fits at the end of the command `text`, and from where on it is to be replaced.
@@ -54,7 +55,8 @@ fn threads(begun: &str, vocabulary: &Vocabulary) -> Vec<Candidate> {
 fn topics(begun: &str) -> Vec<Candidate> {
     let commands = COMMANDS.iter().map(|command| command.name);
     let kinds = ObjectKind::DECLARED.iter().map(|(word, _)| *word);
-    let codes = CODES.iter().copied().filter(|_| !begun.is_empty());
+    // There are too many of them to be listed where nothing has begun.
+    let codes = PAGES.iter().map(|page| page.code).filter(|_| !begun.is_empty());
     commands.chain(kinds).chain(codes).filter(|topic| topic.starts_with(begun)).map(Candidate::plain).collect()
 }
 
