@@ -67,3 +67,27 @@ fn is_open_after(mut scan: Scan<'_>) -> bool {
     let goes_on = matches!(scan.frame().before, Before::Operator | Before::Comma);
     scan.endless || scan.frames.len() > 1 || goes_on
 }
+
+impl Scan<'_> {
+    /// The same scan of a text that has become longer. It only says what is open: it makes no copy, and reports nothing.
+    fn over<'t>(self, text: &'t str) -> Scan<'t> {
+        Scan {
+            text,
+            out: Vec::new(),
+            at: self.at,
+            blame: self.blame,
+            frames: self.frames,
+            braces_match: self.braces_match,
+            chunk_start: self.chunk_start,
+            chunks: Vec::new(),
+            diagnostics: Vec::new(),
+            reported_characters: self.reported_characters,
+            gave_up: self.gave_up,
+            indent: self.indent,
+            last_newline: self.last_newline,
+            fresh_line: self.fresh_line,
+            ahead: (0, 0),
+            endless: false,
+        }
+    }
+}
