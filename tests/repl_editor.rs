@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use concur::repl::editor::{self, Input, Vocabulary};
 use concur::value::ObjectKind;
 use portable_pty::CommandBuilder;
-use terminal::{BACKSPACE, CTRL_C, CTRL_D, DOWN, ENTER, HOME, LEFT, RIGHT, TAB, Terminal, UP};
+use terminal::{BACKSPACE, CTRL_C, CTRL_D, CTRL_R, DOWN, ENTER, HOME, LEFT, RIGHT, TAB, Terminal, UP};
 
 /// Not a test, but what runs in the terminal: tells what it reads.
 #[test]
@@ -39,11 +39,15 @@ fn reader() {
 }
 
 fn start(settings: &[(&str, &str)]) -> Terminal {
+    start_in(30, 80, settings)
+}
+
+fn start_in(rows: u16, columns: u16, settings: &[(&str, &str)]) -> Terminal {
     let mut program = CommandBuilder::new(env::current_exe().unwrap());
     program.args(["reader", "--exact", "--ignored", "--nocapture", "--test-threads=1"]);
     settings.iter().for_each(|(name, value)| program.env(name, value));
-    let mut terminal = Terminal::start(program, 30, 80);
-    terminal.line("cdl>");
+    let mut terminal = Terminal::start(program, rows, columns);
+    terminal.shows("cdl> ");
     terminal
 }
 
@@ -92,6 +96,39 @@ fn nothing_of_a_paste_is_lost() {
         r#"read "let x = [1,\n2]""#,
         "cdl>",
     ]);
+}
+
+#[test]
+fn what_is_typed_ahead_waits_for_its_turn() {
+    let mut terminal = start(&[]);
+    terminal.types("lock L\rthread a {\rpass\r}\r:threads\rlock M");
+    terminal.shows(r#"read "lock L""#).shows(r#"read "thread a {\n    pass\n}""#).shows(r#"read ":threads""#);
+    terminal.line("cdl> lock M");
+}
+
+#[test]
+fn a_search_in_the_past_shows_whole_entries() {
+    let mut terminal = start(&[]);
+    terminal.types("thread a {\rpass\r}\rlock L\r").shows(r#"read "lock L""#).line("cdl>");
+    terminal.types(CTRL_R).types("read").shows("(reverse-i-search)`read': thread a {").types("x").types("}");
+    terminal.shows("(failed reverse-i-search)`readx}'").types(BACKSPACE).types(BACKSPACE).types(RIGHT);
+    terminal.types(ENTER);
+    let whole = r#"read "thread a {\n    pass\n}""#;
+    terminal.ends_with(&["cdl> thread a {", " ...     pass", " ... }", whole, "cdl>"]);
+}
+
+#[test]
+fn a_terminal_that_only_prints_lines_will_do() {
+    let mut terminal = start(&[("TERM", "dumb")]);
+    terminal.types("thread a {\n    pass\n}\n").shows(r#"read "thread a {\n    pass\n}""#).line("cdl>").types(CTRL_D);
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn a_narrow_terminal_folds_lines() {
+    let mut terminal = start_in(30, 24, &[]);
+    terminal.types("thread a_long_name_for_a {").types(ENTER).types("pass").types(UP).types("!");
+    terminal.ends_with(&["cdl> thread a!_long_name", "_for_a {", " ...     pass"]);
 }
 
 #[test]

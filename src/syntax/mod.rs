@@ -14,7 +14,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use layout::{Lexeme, LexemeKind, is_open, lexemes};
+pub use layout::{Growing, Lexeme, LexemeKind, is_open, lexemes};
 pub use mistakes::CODES;
 pub use words::{CLAIM_WORDS, CLAUSE_WORDS, KEYWORDS, SOFT_KEYWORDS, beginnings, is_name};
 

@@ -28,6 +28,7 @@ pub const LEFT: &str = "\x1b[D";
 pub const HOME: &str = "\x1b[H";
 pub const CTRL_C: &str = "\x03";
 pub const CTRL_D: &str = "\x04";
+pub const CTRL_R: &str = "\x12";
 
 /// How long to wait for what must come. Generous: only a test that fails waits so long.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -49,8 +50,13 @@ struct Seen {
 impl Terminal {
     /// Starts `program` in a terminal of that size.
     pub fn start(mut program: CommandBuilder, rows: u16, columns: u16) -> Self {
-        program.env("TERM", "xterm-256color");
+        if program.get_env("TERM").is_none_or(|term| term != "dumb") {
+            program.env("TERM", "xterm-256color");
+        }
         program.env_remove("NO_COLOR");
+        if program.get_cwd().is_none() {
+            program.cwd(std::env::current_dir().unwrap());
+        }
         let size = PtySize { rows, cols: columns, ..PtySize::default() };
         let pair = native_pty_system().openpty(size).unwrap();
         let child = pair.slave.spawn_command(program).unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::syntax::{CLAUSE_WORDS, is_open};
+use crate::syntax::{CLAUSE_WORDS, Growing};
 
 /// Statements that an `else`, `except` or `finally` on the next line may go on with.
 const WITH_CLAUSES: [&str; 2] = ["if", "try"];
@@ -12,7 +12,7 @@ const WITH_CLAUSES: [&str; 2] = ["if", "try"];
 pub(super) struct Entries {
     whole: VecDeque<String>,
     /// The lines since the last whole entry.
-    pending: String,
+    pending: Growing,
     /// Whether these are whole unless the next line is a clause.
     held: bool,
 }
@@ -32,30 +32,26 @@ impl Entries {
         if self.held && !CLAUSE_WORDS.contains(&first_word(line)) {
             self.finish();
         }
-        if self.pending.is_empty() {
+        if self.pending.text().is_empty() {
             if line.trim().is_empty() {
                 return;
             }
             if is_command(line) {
                 return self.whole.push_back(line.trim().to_owned());
             }
-        } else {
-            self.pending.push('\n');
         }
-        self.pending.push_str(line);
-        self.held = false;
-        if !is_open(&self.pending) {
-            self.held = self.pending.ends_with('}') && WITH_CLAUSES.contains(&first_word(&self.pending));
-            if !self.held {
-                self.finish();
-            }
+        self.pending.add(line);
+        let text = self.pending.text();
+        self.held = !self.pending.is_open() && text.ends_with('}') && WITH_CLAUSES.contains(&first_word(text));
+        if !self.held && !self.pending.is_open() {
+            self.finish();
         }
     }
 
     /// No more lines come: what is there is an entry as it is.
     pub(super) fn finish(&mut self) {
         let entry = std::mem::take(&mut self.pending);
-        let entry = entry.trim_end_matches('\n');
+        let entry = entry.text().trim_end_matches('\n');
         if !entry.is_empty() {
             self.whole.push_back(entry.to_owned());
         }
@@ -72,7 +68,7 @@ impl Entries {
 pub(super) fn goes_on(text: &str) -> bool {
     let mut entries = Entries::default();
     text.split('\n').for_each(|line| entries.feed(line));
-    !entries.pending.is_empty() && !entries.held
+    entries.pending.is_open()
 }
 
 /// Whether a line is a command rather than text of a scenario.
@@ -128,6 +124,15 @@ mod tests {
     #[test]
     fn a_colon_is_no_command_within_a_statement() {
         assert_eq!(cut("let d = {1\n: 2}\n:vars"), ["let d = {1\n: 2}", ":vars"]);
+    }
+
+    #[test]
+    fn a_long_entry_takes_time_by_its_length_only() {
+        let text = format!("thread a {{\n{}}}", "    print \"{x}\"\n".repeat(50_000));
+        let begin = std::time::Instant::now();
+        assert_eq!(cut(&text).len(), 1);
+        // Generous: this must only tell linear from quadratic, on a slow and busy machine.
+        assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
     }
 
     proptest::proptest! {

@@ -15,7 +15,7 @@ mod strings;
 use crate::source::{Diagnostic, Span};
 
 pub use lexemes::{Lexeme, LexemeKind, lexemes};
-pub use open::is_open;
+pub use open::{Growing, is_open};
 
 /// How many brackets and blocks may be open at once: keeps recursion over text and tree bounded.
 pub(super) const NESTING_LIMIT: usize = 64;
@@ -35,6 +35,7 @@ pub(super) struct Layout {
 }
 
 /// One top-level statement.
+#[derive(Clone, Debug)]
 pub(super) struct Chunk {
     /// Where it stands.
     pub(super) span: Span,
@@ -49,7 +50,7 @@ pub(super) fn lay_out(text: &str) -> Layout {
 }
 
 /// What shows where a brace is missing.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Blame {
     /// The brackets alone.
     Brackets,

@@ -12,6 +12,7 @@ pub(super) struct Scanned {
 }
 
 /// The state of a scan. `frames` is never empty: its first is the file.
+#[derive(Clone, Debug)]
 pub(super) struct Scan<'s> {
     pub(super) text: &'s str,
     pub(super) out: Vec<u8>,

@@ -121,6 +121,17 @@ proptest! {
     }
 
     #[test]
+    fn a_text_that_grows_is_open_as_the_whole_is(
+        lines in prop::collection::vec("(f|if |print |else |thread |[(){}\\[\\]\"#, +:]|\"\"\"|/\\*|\\*/){0,6}", 1..6)
+    ) {
+        let mut growing = Growing::default();
+        for (index, line) in lines.iter().enumerate() {
+            growing.add(line);
+            prop_assert_eq!(growing.is_open(), is_open(&lines[..=index].join("\n")), "{:?}", &lines[..=index]);
+        }
+    }
+
+    #[test]
     fn what_is_right_is_whole(text in "(f|x = |print |if |thread |else |[(){}\\[\\]\", +:]|\n){0,12}") {
         if parse(&Source::new("typed", text.as_str())).diagnostics.is_empty() {
             prop_assert!(!is_open(text.trim_end()));
