@@ -3,11 +3,13 @@
 //! The rooms, from the bottom up: [`source`] (text and diagnostics), [`value`] (what variables hold), [`syntax`] (text to
 //! AST), [`format`] (the one format of that text), [`program`] (AST to code), [`primitives`] (locks and the like as pure
 //! state machines), [`sync`] (the same, blocking, for Rust threads), [`machine`] (what a step does), [`conduct`] (who does
-//! the next one), [`live`] (no one decides: threads let loose), [`run`] (what a run tells), [`report`] (how it is shown), [`repl`] (a session).
+//! the next one), [`live`] (no one decides: threads let loose), [`run`] (what a run tells), [`report`] (how it is shown), [`assist`] (what
+//! helps while one writes), [`repl`] (a session).
 //! ARCHITECTURE.md is the map.
 //!
 //! [`sync`] stands alone: Python's primitives, to be used from Rust.
 
+pub mod assist;
 pub mod check;
 pub mod cli;
 pub mod conduct;

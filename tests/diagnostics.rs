@@ -166,3 +166,16 @@ fn said(text: &str) -> Vec<&'static str> {
     let codes: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     codes.into_iter().collect()
 }
+
+#[test]
+fn the_page_on_methods_lists_all_of_them() {
+    let page = PAGES.iter().find(|page| page.code == "cdl::call::method").unwrap().text;
+    let words: BTreeSet<&str> = page.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
+    let kinds = concur::value::ObjectKind::DECLARED.iter().flat_map(|(_, kind)| concur::assist::members_of(*kind));
+    let of_kinds = kinds.filter(|member| member.parameters.is_some()).map(|member| member.name);
+    let of_data =
+        concur::value::DataType::ALL.into_iter().flat_map(concur::value::methods_of).map(|method| method.name);
+    let of_atomics = concur::program::ATOMIC_METHODS.iter().map(|method| method.name);
+    let missing: Vec<&str> = of_kinds.chain(of_data).chain(of_atomics).filter(|name| !words.contains(name)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}

@@ -9,7 +9,8 @@ use std::env;
 use std::fs;
 use std::path::PathBuf;
 
-use concur::repl::editor::{self, Input, Vocabulary};
+use concur::assist::Vocabulary;
+use concur::repl::editor::{self, Input};
 use concur::value::ObjectKind;
 use portable_pty::CommandBuilder;
 use terminal::{BACKSPACE, CTRL_C, CTRL_D, CTRL_R, DOWN, ENTER, HOME, LEFT, RIGHT, TAB, Terminal, UP};

@@ -24,6 +24,8 @@ pub struct Loaded {
     pub scenario: Option<Scenario>,
     /// What could be parsed.
     pub script: ast::Script,
+    /// What each name stands for.
+    pub uses: Vec<program::Use>,
     /// Errors and warnings in the order of their places.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -33,7 +35,7 @@ impl Scenario {
     pub fn load(source: &Source) -> Loaded {
         let parsed = syntax::parse(source);
         let (script, mut diagnostics) = (parsed.script, parsed.diagnostics);
-        let (program, mut found) = program::compile(source, &script);
+        let program::Compiled { program, diagnostics: mut found, uses } = program::compile(source, &script);
         doubt::leave_out_what_may_be_declared(&mut found, &diagnostics, source);
         diagnostics.extend(found);
         let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
@@ -46,7 +48,7 @@ impl Scenario {
             None => None,
         };
         diagnostics.sort_by_key(Diagnostic::span);
-        Loaded { scenario: image.map(|image| Scenario { image: Arc::new(image) }), script, diagnostics }
+        Loaded { scenario: image.map(|image| Scenario { image: Arc::new(image) }), script, uses, diagnostics }
     }
 
     /// The state before the first step.

@@ -2,6 +2,25 @@
 
 /// What to write instead of a name that means nothing here.
 pub(super) fn name(name: &str) -> Option<&'static str> {
+    Some(match value(name) {
+        Some("True") => "write `True`",
+        Some("False") => "write `False`",
+        Some(_) => "write `None`",
+        None => return word(name),
+    })
+}
+
+/// The value that is written so elsewhere.
+pub(super) fn value(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "true" => "True",
+        "false" => "False",
+        "null" | "nil" | "none" | "undefined" => "None",
+        _ => return None,
+    })
+}
+
+fn word(name: &str) -> Option<&'static str> {
     Some(match name {
         "threading" | "Thread" => {
             "threads and primitives need no import: `thread w = worker(1)` starts a thread, `lock L` declares a lock"
@@ -17,9 +36,6 @@ pub(super) fn name(name: &str) -> Option<&'static str> {
         "ThreadPoolExecutor" => "declare it: `pool P(max_workers=4)`",
         "time" => "`sleep 100ms` sleeps, `now()` gives the time since the start",
         "random" => "`choose(1, 2, 3)` gives any one of them",
-        "true" => "write `True`",
-        "false" => "write `False`",
-        "null" | "nil" | "none" | "undefined" => "write `None`",
         "self" | "this" => "CDL has no classes: use functions and shared variables",
         "__name__" => "a scenario runs from top to bottom; leave this out",
         "input" | "open" | "exit" | "quit" => {
@@ -46,6 +62,9 @@ pub(super) fn declaration(name: &str) -> Option<&'static str> {
         "rwlock" => "an rwlock is declared with a name: `rwlock book`",
         "pool" => "a pool is declared with a name: `pool workers(max_workers=2)`",
         "sleep" => "say how long: `sleep 100ms`",
+        "join" => {
+            "name the threads to wait for, `join t, u`; a list of them stands in parentheses, `join (workers[1:])`"
+        }
         _ => return None,
     })
 }

@@ -47,15 +47,15 @@ pub(super) fn is_one_slip(name: &str, other: &str) -> bool {
     strsim::damerau_levenshtein(name, other) == 1
 }
 
-fn did_you_mean(found: Option<&str>, otherwise: impl Into<String>) -> String {
-    found.map_or_else(|| otherwise.into(), |found| format!("did you mean `{found}`?"))
-}
-
 pub(super) fn unknown<'a>(name: &str, span: Span, candidates: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     if let Some(help) = elsewhere::name(name) {
-        return Diagnostic::error("cdl::name::python", span, format!("`{name}` is not a word of CDL"))
+        let diagnostic = Diagnostic::error("cdl::name::python", span, format!("`{name}` is not a word of CDL"))
             .label("means nothing here")
             .help(help);
+        return match elsewhere::value(name) {
+            Some(value) => diagnostic.fix(span, value),
+            None => diagnostic,
+        };
     }
     if let Some(help) = elsewhere::declaration(name) {
         return Diagnostic::error("cdl::name::unknown", span, format!("`{name}` is not a variable"))
@@ -67,7 +67,7 @@ pub(super) fn unknown<'a>(name: &str, span: Span, candidates: impl IntoIterator<
     );
     Diagnostic::error("cdl::name::unknown", span, format!("unknown name `{name}`"))
         .label("not declared")
-        .help(did_you_mean(nearest(name, candidates), otherwise))
+        .meant(nearest(name, candidates), otherwise)
 }
 
 /// Whether a name is one that Python has for something of CDL.
@@ -81,7 +81,7 @@ pub(super) fn undeclared<'a>(name: &str, span: Span, candidates: impl IntoIterat
     );
     Diagnostic::error("cdl::name::undeclared", span, format!("`{name}` is assigned, but was never declared"))
         .label("not declared")
-        .help(did_you_mean(nearest(name, candidates), otherwise))
+        .meant(nearest(name, candidates), otherwise)
 }
 
 pub(super) fn duplicate(name: &Name, first: Span) -> Diagnostic {
@@ -145,7 +145,7 @@ pub(super) fn constant(name: &str, what: &str, span: Span, declared: Option<Span
 pub(super) fn misspelt_exception(name: &str, near: &str, span: Span) -> Diagnostic {
     Diagnostic::warning("cdl::name::exception", span, format!("`{name}` becomes an exception type of its own"))
         .label("a new type")
-        .help(format!("did you mean `{near}`?"))
+        .meant(Some(near), "")
 }
 
 pub(super) fn arguments(span: Span, message: impl Into<String>, signature: &str) -> Diagnostic {
@@ -160,27 +160,25 @@ pub(super) fn method<'a>(
 ) -> Diagnostic {
     let all: Vec<String> = methods.clone().into_iter().map(|method| format!("`{method}`")).collect();
     let list = if all.is_empty() { "it has none".to_owned() } else { format!("it has {}", all.join(", ")) };
-    let help = match (nearest(&name.text, methods), elsewhere::method(&name.text)) {
-        (Some(near), _) => format!("did you mean `{near}`? {list}"),
-        (None, Some(instead)) => format!("{instead}; {list}"),
-        (None, None) => list,
-    };
     let diagnostic = Diagnostic::error("cdl::call::method", name.span, format!("{what} has no method `{}`", name.text))
-        .label("unknown method")
-        .help(help);
+        .label("unknown method");
+    let diagnostic = match (nearest(&name.text, methods), elsewhere::method(&name.text)) {
+        (Some(near), _) => diagnostic.help(format!("did you mean `{near}`? {list}")).fix(name.span, near),
+        (None, Some(instead)) => diagnostic.help(format!("{instead}; {list}")),
+        (None, None) => diagnostic.help(list),
+    };
     also(diagnostic, declared, "declared here")
 }
 
 /// A method of something that is known only in the run, but that nothing has.
 pub(super) fn method_of_nothing<'a>(name: &Name, methods: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let help = match (elsewhere::method(&name.text), nearest(&name.text, methods)) {
-        (Some(instead), _) => instead.to_owned(),
-        (None, Some(near)) => format!("did you mean `{near}`?"),
-        (None, None) => "no list, dict, string or primitive has a method of this name".to_owned(),
-    };
-    Diagnostic::error("cdl::call::method", name.span, format!("nothing has a method `{}`", name.text))
-        .label("unknown method")
-        .help(help)
+    let diagnostic = Diagnostic::error("cdl::call::method", name.span, format!("nothing has a method `{}`", name.text))
+        .label("unknown method");
+    match elsewhere::method(&name.text) {
+        Some(instead) => diagnostic.help(instead),
+        None => diagnostic
+            .meant(nearest(&name.text, methods), "no list, dict, string or primitive has a method of this name"),
+    }
 }
 
 pub(super) fn attribute<'a>(
@@ -190,13 +188,13 @@ pub(super) fn attribute<'a>(
 ) -> Diagnostic {
     let all: Vec<String> = attributes.clone().into_iter().map(|attribute| format!("`{attribute}`")).collect();
     let list = if all.is_empty() { "it has none".to_owned() } else { format!("to look at: {}", all.join(", ")) };
-    let help = match nearest(&name.text, attributes) {
-        Some(near) => format!("did you mean `{near}`? {list}"),
-        None => list,
-    };
-    Diagnostic::error("cdl::call::attribute", name.span, format!("{what} has no attribute `{}`", name.text))
-        .label("unknown attribute")
-        .help(help)
+    let diagnostic =
+        Diagnostic::error("cdl::call::attribute", name.span, format!("{what} has no attribute `{}`", name.text))
+            .label("unknown attribute");
+    match nearest(&name.text, attributes) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`? {list}")).fix(name.span, near),
+        None => diagnostic.help(list),
+    }
 }
 
 /// An attribute of something that is known only in the run, but that nothing has.
@@ -205,7 +203,7 @@ pub(super) fn attribute_of_nothing<'a>(name: &Name, attributes: impl IntoIterato
     let otherwise = "no list, dict, string or primitive has anything of this name to look at";
     Diagnostic::error("cdl::call::attribute", name.span, format!("nothing has an attribute `{}`", name.text))
         .label("unknown attribute")
-        .help(did_you_mean(near, otherwise))
+        .meant(near, otherwise)
 }
 
 pub(super) fn parentheses(name: &str, span: Span) -> Diagnostic {
@@ -216,6 +214,7 @@ pub(super) fn parentheses(name: &str, span: Span) -> Diagnostic {
     )
     .label("never called")
     .help(format!("write `{name}()`"))
+    .fix(Span { start: span.end, ..span }, "()")
 }
 
 pub(super) fn not_callable(name: &str, what: &str, span: Span, help: &str) -> Diagnostic {
@@ -295,7 +294,7 @@ pub(super) fn claim_unknown<'a>(
     let message = format!("this claim is about `{name}`, but there is no {what} of that name");
     Diagnostic::error("cdl::claim::unknown", span, message)
         .label("unknown")
-        .help(did_you_mean(nearest(name, known.iter().copied()), otherwise))
+        .meant(nearest(name, known.iter().copied()), otherwise)
 }
 
 pub(super) fn claim_place(span: Span) -> Diagnostic {

@@ -98,6 +98,11 @@ impl Globals {
         }
     }
 
+    /// What `name` stands for in the whole file, and where it is declared.
+    pub(super) fn find(&self, name: &str) -> Option<(Global, Span)> {
+        self.names.get(name).copied()
+    }
+
     /// What `name` stands for in the whole file.
     pub(super) fn get(&self, name: &str) -> Option<Global> {
         self.names.get(name).map(|(global, _)| *global)

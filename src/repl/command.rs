@@ -54,7 +54,12 @@ pub const COMMANDS: &[Command] = &[
     command(":save", Argument::File, ":save FILE", "writes the scenario with the schedule played so far"),
     command(":load", Argument::File, ":load FILE", "a scenario from a file, in the place of what is here"),
     command(":reset", Argument::Nothing, ":reset", "begins anew"),
-    command(":help", Argument::Topic, ":help [TOPIC]", "this, or more on a command, a primitive or an error's code"),
+    command(
+        ":help",
+        Argument::Topic,
+        ":help [TOPIC]",
+        "this, or more on a command, a word of the language, a method or an error's code",
+    ),
     command(":quit", Argument::Nothing, ":quit", "leaves (Ctrl-D does, too)"),
 ];
 

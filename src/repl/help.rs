@@ -1,11 +1,10 @@
 //! `:help`.
 
 use super::command::{COMMANDS, Command};
-use crate::primitives::registry::{self, signature};
+use crate::assist::{self, Topic};
+use crate::program::nearest;
 use crate::report::Paint;
 use crate::report::explain;
-use crate::report::phrase::list;
-use crate::value::ObjectKind;
 
 const INTRODUCTION: &str = "\
 Type the language: `lock left`, `shared x = 0`, `thread a { with left { x += 1 } }`. A thread that is started runs as far as
@@ -24,23 +23,27 @@ pub(super) fn help(topic: &str, paint: Paint) -> Result<String, String> {
     if let Some(page) = explain::page(topic) {
         return Ok(page.text.to_owned());
     }
-    if let Some(kind) = ObjectKind::from_keyword(topic).map(registry::kind) {
-        let mut text = format!("  {}: {}\n", paint.bold(topic), kind.doc);
-        for method in kind.methods {
-            text.push_str(&format!(
-                "    .{}({})   {}\n",
-                method.name,
-                signature(method.parameters),
-                paint.dim(method.doc)
-            ));
+    let command = Command::of(&format!(":{topic}")).ok();
+    if let Some(Topic { form, doc, members }) = assist::topic(topic) {
+        let form = if form.is_empty() { topic } else { &form };
+        let mut text = format!("  {}\n    {doc}\n", paint.bold(form));
+        for member in members {
+            text.push_str(&format!("    .{}   {}\n", member.form(), paint.dim(member.doc)));
+        }
+        if let Some(command) = command.filter(|command| command.name.strip_prefix(':') == Some(topic)) {
+            text.push_str(&format!("  {}   {}\n", paint.bold(command.usage), command.help));
         }
         return Ok(text);
     }
-    if let Ok(command) = Command::of(&format!(":{topic}")) {
+    if let Some(member) = assist::member(topic) {
+        return Ok(format!("  .{}   {}\n", paint.bold(&member.form()), member.doc));
+    }
+    if let Some(command) = command {
         return Ok(format!("  {}   {}\n", paint.bold(command.usage), command.help));
     }
-    let kinds: Vec<String> = ObjectKind::DECLARED.iter().map(|(word, _)| (*word).to_owned()).collect();
-    Err(format!("there is no help on `{topic}`: there is on commands, on {}, and on codes of errors\n", list(&kinds)))
+    let near = nearest(topic, assist::topics()).map(|near| format!(": did you mean `{near}`?"));
+    let otherwise = ": there is on commands, on words of the language, on methods, and on codes of errors".to_owned();
+    Err(format!("there is no help on `{topic}`{}\n", near.unwrap_or(otherwise)))
 }
 
 fn everything(paint: Paint) -> String {
@@ -50,5 +53,7 @@ fn everything(paint: Paint) -> String {
         format!("  {}{gap}   {}\n", paint.bold(command.usage), command.help)
     };
     let commands: String = COMMANDS.iter().map(line).collect();
-    format!("{INTRODUCTION}\n{commands}\nA command may be cut short: `:th`. `:help lock` says what a lock can do.\n")
+    format!(
+        "{INTRODUCTION}\n{commands}\nA command may be cut short: `:th`. `:help lock` says what a lock can do, `:help with` what a word is for.\n"
+    )
 }

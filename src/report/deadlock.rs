@@ -55,6 +55,7 @@ pub(super) fn diagnostic(deadlock: &Deadlock, scene: &Scene<'_>) -> Diagnostic {
         message: sentence(deadlock, scene),
         labels: Vec::new(),
         help: help(deadlock),
+        fix: None,
     };
     let in_ring = |standing: &&Standing| deadlock.cycle.contains(&standing.thread);
     let ring: Vec<Standing> = deadlock.standing.iter().filter(in_ring).cloned().collect();

@@ -34,7 +34,7 @@ pub fn parted(parting: &Parting, log: &Source, file: &str) -> Diagnostic {
     };
     let help = Some(format!("`concur outcomes {}` lists all that can be printed", shell(file)));
     let labels = lines.get(index).map(label).into_iter().collect();
-    Diagnostic { code: "cdl::file::match", severity: Severity::Error, message, labels, help }
+    Diagnostic { code: "cdl::file::match", severity: Severity::Error, message, labels, help, fix: None }
 }
 
 fn first_lines(lines: usize) -> String {

@@ -70,5 +70,5 @@ pub(super) fn diagnostic(
     help: Option<String>,
 ) -> Diagnostic {
     let labels = place.map(|span| Label { span, text: label.to_owned() }).into_iter().collect();
-    Diagnostic { code, severity, message, labels, help }
+    Diagnostic { code, severity, message, labels, help, fix: None }
 }

@@ -41,6 +41,7 @@ pub(super) fn limit(limit: Limit, standing: &[Standing], scene: &Scene<'_>) -> S
         message: sentence(limit, scene),
         labels: Vec::new(),
         help,
+        fix: None,
     };
     told(render(&show(diagnostic, standing, scene), scene.source, scene.look), standing, scene)
 }

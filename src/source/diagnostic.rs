@@ -20,6 +20,15 @@ pub struct Label {
     pub text: String,
 }
 
+/// A change of the text that would mend it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced; empty for something that is missing.
+    pub span: Span,
+    /// By what.
+    pub text: String,
+}
+
 /// One thing that is wrong. `labels` begins with the main place; there is always one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -33,13 +42,15 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
+    /// The change that is probably meant, if it is a small one.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
     /// An error at `span`.
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         let label = Label { span, text: "here".into() };
-        Self { code, severity: Severity::Error, message: message.into(), labels: vec![label], help: None }
+        Self { code, severity: Severity::Error, message: message.into(), labels: vec![label], help: None, fix: None }
     }
 
     /// A warning at `span`.
@@ -65,6 +76,23 @@ impl Diagnostic {
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
+    }
+
+    /// Says what change is probably meant.
+    pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, text: text.into() });
+        self
+    }
+
+    /// Says that instead of what stands at the main place, `near` was probably meant; without one, `otherwise`.
+    pub fn meant(self, near: Option<&str>, otherwise: impl Into<String>) -> Self {
+        match near {
+            Some(near) => {
+                let span = self.span();
+                self.help(format!("did you mean `{near}`?")).fix(span, near)
+            }
+            None => self.help(otherwise),
+        }
     }
 
     /// The main place.

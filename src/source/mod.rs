@@ -7,6 +7,6 @@ mod diagnostic;
 mod render;
 mod span;
 
-pub use diagnostic::{Diagnostic, Label, Severity};
+pub use diagnostic::{Diagnostic, Fix, Label, Severity};
 pub use render::{Look, render};
 pub use span::{Position, Source, Span};

@@ -97,6 +97,12 @@ impl Source {
         self.text.get(start..end).unwrap_or("").trim_end_matches(['\n', '\r'])
     }
 
+    /// Where line `line` (from 1) begins; the end of the text behind its last line.
+    pub fn line_start(&self, line: usize) -> usize {
+        let start = line.checked_sub(1).and_then(|index| self.line_starts.get(index));
+        start.map_or(self.text.len(), |start| *start as usize)
+    }
+
     /// How many lines the text has.
     pub fn lines(&self) -> usize {
         self.line_starts.len()

@@ -33,7 +33,7 @@ pub fn read(path: &str) -> Result<Source, Box<Refused>> {
 
 /// A refusal that has no place in any text.
 pub(super) fn refuse(path: &str, code: &'static str, message: String, help: Option<String>) -> Box<Refused> {
-    let diagnostic = Diagnostic { code, severity: Severity::Error, message, labels: Vec::new(), help };
+    let diagnostic = Diagnostic { code, severity: Severity::Error, message, labels: Vec::new(), help, fix: None };
     Box::new(Refused { diagnostic, source: Source::new(path, "") })
 }
 
@@ -76,8 +76,14 @@ fn decode(path: &str, bytes: Vec<u8>) -> Result<Source, Box<Refused>> {
     let message = format!("`{path}` is not UTF-8: byte {at} (line {}) is 0x{byte:02x}", position.line);
     let label = Label { span, text: "not UTF-8 from here".into() };
     let help = Some("save it as UTF-8".into());
-    let diagnostic =
-        Diagnostic { code: "cdl::file::encoding", severity: Severity::Error, message, labels: vec![label], help };
+    let diagnostic = Diagnostic {
+        code: "cdl::file::encoding",
+        severity: Severity::Error,
+        message,
+        labels: vec![label],
+        help,
+        fix: None,
+    };
     Err(Box::new(Refused { diagnostic, source }))
 }
 

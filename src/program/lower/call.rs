@@ -5,6 +5,7 @@ use crate::program::code::Op;
 use crate::program::errors;
 use crate::program::globals::Global;
 use crate::program::signature::{self, Formal};
+use crate::program::uses::Use;
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Expression, ExpressionKind};
 use crate::value::{self, FunctionId, Value};
@@ -20,7 +21,7 @@ impl Lowerer {
     }
 
     fn call_name(&mut self, name: &str, callee: &Expression, arguments: &[Argument], span: Span) {
-        match self.meaning(name) {
+        match self.meaning(name, callee.span) {
             Meaning::Global(Global::Function(id)) => self.call_function(id, arguments, span),
             Meaning::Builtin(builtin) => {
                 let info = value::builtin_info(builtin);
@@ -99,6 +100,7 @@ impl Lowerer {
         skip: usize,
         span: Span,
     ) -> bool {
+        self.note_keywords(id, arguments);
         let (name, formals) = self.formals(id);
         let rest = formals.get(skip..).unwrap_or(&[]);
         match signature::check(&name, rest, arguments) {
@@ -106,6 +108,16 @@ impl Lowerer {
             Err(problem) => {
                 self.report(errors::arguments(span, problem, &signature::show(&name, &formals)));
                 false
+            }
+        }
+    }
+
+    /// `b` of `f(b=1)` stands for the parameter.
+    fn note_keywords(&mut self, id: FunctionId, arguments: &[Argument]) {
+        let parameters = self.parameters.get(&id).map_or(&[][..], Vec::as_slice);
+        for keyword in arguments.iter().filter_map(|argument| argument.name.as_ref()) {
+            if let Some(parameter) = parameters.iter().find(|parameter| parameter.text == keyword.text) {
+                self.uses.push(Use { span: keyword.span, declared: parameter.span });
             }
         }
     }
@@ -136,17 +148,17 @@ impl Lowerer {
 
     /// Pushes the exception that `raise` is given: a call or a name in this place can be a type of its own.
     pub(super) fn exception(&mut self, value: &Expression) {
-        let (name, arguments) = match &value.kind {
-            ExpressionKind::Name(name) => (name, None),
+        let (name, place, arguments) = match &value.kind {
+            ExpressionKind::Name(name) => (name, value.span, None),
             ExpressionKind::Call { callee, arguments } => match &callee.kind {
-                ExpressionKind::Name(name) => (name, Some(arguments)),
+                ExpressionKind::Name(name) => (name, callee.span, Some(arguments)),
                 _ => return self.expression(value),
             },
             _ => return self.expression(value),
         };
-        match self.meaning(name) {
+        match self.meaning(name, place) {
             Meaning::Exception | Meaning::Unknown => {
-                self.check_exception_name(name, value.span);
+                self.check_exception_name(name, place);
                 self.make_exception(name, arguments.map_or(&[], Vec::as_slice), value.span);
             }
             _ => self.expression(value),

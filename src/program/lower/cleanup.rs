@@ -242,7 +242,7 @@ impl Lowerer {
 
     /// `critical NAME { }`.
     pub(super) fn critical(&mut self, name: Option<&Name>, body: &Block, span: Span) {
-        let section = self.section(name.map_or("", |name| &name.text));
+        let section = self.section(name);
         let head = self.head(span, body);
         self.emit(Op::EnterSection(section), head);
         self.guarded(

@@ -87,7 +87,7 @@ impl Lowerer {
     }
 
     fn name(&mut self, name: &str, span: Span) {
-        match self.meaning(name) {
+        match self.meaning(name, span) {
             Meaning::Local(local) => {
                 self.emit(Op::Local(local.slot), span);
             }
@@ -144,7 +144,7 @@ impl Lowerer {
     /// The array of primitives that an expression names.
     pub(super) fn object_array(&mut self, expression: &Expression) -> Option<(u32, ObjectKind)> {
         let ExpressionKind::Name(name) = &expression.kind else { return None };
-        match self.meaning(name) {
+        match self.meaning(name, expression.span) {
             Meaning::Global(Global::Object { site, kind, array: true }) => Some((site, kind)),
             _ => None,
         }
@@ -153,7 +153,7 @@ impl Lowerer {
     /// The kind of the primitive that an expression surely gives, if that is known before the run.
     pub(super) fn known_kind(&mut self, expression: &Expression) -> Option<ObjectKind> {
         match &expression.kind {
-            ExpressionKind::Name(name) => match self.meaning(name) {
+            ExpressionKind::Name(name) => match self.meaning(name, expression.span) {
                 Meaning::Global(Global::Object { kind, array: false, .. }) => Some(kind),
                 _ => None,
             },

@@ -7,12 +7,10 @@ use crate::program::code::{Op, Operand, PlaceSite};
 use crate::program::errors;
 use crate::program::globals::Global;
 use crate::program::signature;
+use crate::program::specials::ATOMIC_METHODS;
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Expression, ExpressionKind, Name, ObjectDeclarator};
 use crate::value::{self, CompareOperator, ObjectKind, Value};
-
-/// What only an `atomic` variable can do, with how many arguments.
-const ATOMIC_METHODS: [(&str, usize); 3] = [("compare_exchange", 2), ("swap", 1), ("fetch_add", 1)];
 
 impl Lowerer {
     /// `object.name(arguments)`.
@@ -24,7 +22,7 @@ impl Lowerer {
             return self.object_method(kind, object, name, arguments, span);
         }
         if let ExpressionKind::Name(module) = &object.kind
-            && matches!(self.meaning(module), Meaning::Unknown)
+            && matches!(self.meaning(module, object.span), Meaning::Unknown)
         {
             // Of `threading.Lock()`, the second word is the one to explain; of anything else unknown, its name alone.
             let python = errors::is_elsewhere(module) && errors::is_elsewhere(&name.text);
@@ -63,10 +61,11 @@ impl Lowerer {
     /// Reports a method that no value has.
     fn check_method_name(&mut self, name: &Name, place: Option<&Place>) {
         let text = name.text.as_str();
-        if let Some((_, arity)) = ATOMIC_METHODS.iter().find(|(method, _)| *method == text) {
+        if let Some(method) = ATOMIC_METHODS.iter().find(|method| method.name == text) {
             let atomic = place.is_some_and(|place| matches!(place.root, Root::Shared { atomic: true, .. }));
             if !atomic {
                 let what = place.map_or("this value".to_owned(), |place| format!("`{}`", place.name));
+                let arity = method.arity();
                 let help =
                     format!("only a variable declared with `atomic` has `{text}`, which takes {arity} arguments");
                 self.report(errors::method(&what, name, [], None).help(help));
@@ -133,7 +132,7 @@ impl Lowerer {
     fn check_submit(&mut self, arguments: &[Argument], span: Span) {
         let Some((function, rest)) = arguments.split_first() else { return };
         if let ExpressionKind::Name(name) = &function.value.kind
-            && let Meaning::Global(Global::Function(id)) = self.meaning(name)
+            && let Meaning::Global(Global::Function(id)) = self.meaning(name, function.value.span)
         {
             self.check_function_arguments(id, rest, 0, span);
         }

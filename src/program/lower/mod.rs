@@ -15,27 +15,48 @@ mod statement;
 mod thread;
 mod top_level;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use builder::{Builder, Local};
 
 use super::code::{CallShape, FunctionKind, Op, Program, VariableId};
 use super::globals::{Global, Globals};
+use super::uses::{self, Use};
 use super::{Prelude, errors};
 use crate::source::{Diagnostic, Severity, Source, Span};
 use crate::syntax::ast::{Argument, Name, Script};
-use crate::value::{self, Builtin, ObjectKind, Value};
+use crate::value::{self, Builtin, FunctionId, ObjectKind, Value};
 
-/// Compiles a script. The program is there if no diagnostic is an error; warnings do not count.
-pub fn compile(source: &Source, script: &Script) -> (Option<Program>, Vec<Diagnostic>) {
+/// What became of a script.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The program, if no diagnostic is an error; warnings do not count.
+    pub program: Option<Program>,
+    /// What is wrong, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What each name stands for, sorted by place, whatever is wrong elsewhere.
+    pub uses: Vec<Use>,
+}
+
+/// Compiles a script.
+pub fn compile(source: &Source, script: &Script) -> Compiled {
     let mut diagnostics = Vec::new();
     let globals = Globals::collect(script, Prelude::FIRST + Prelude::COUNT, &mut diagnostics);
-    let mut lowerer = Lowerer { globals, program: Program::empty(source), diagnostics, builders: Vec::new() };
+    let mut lowerer = Lowerer {
+        globals,
+        program: Program::empty(source),
+        diagnostics,
+        builders: Vec::new(),
+        uses: Vec::new(),
+        sections: BTreeMap::new(),
+        parameters: BTreeMap::new(),
+    };
     lowerer.script(script);
     let mut diagnostics = lowerer.diagnostics;
     diagnostics.sort_by_key(Diagnostic::span);
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    ((!failed).then_some(lowerer.program), diagnostics)
+    Compiled { program: (!failed).then_some(lowerer.program), diagnostics, uses: uses::in_order(lowerer.uses) }
 }
 
 /// The state of the walk.
@@ -45,6 +66,12 @@ struct Lowerer {
     diagnostics: Vec<Diagnostic>,
     /// Functions being emitted; a thread's block lies on top of the function around it.
     builders: Vec<Builder>,
+    /// Names that stand for something declared.
+    uses: Vec<Use>,
+    /// Where each critical section is named first.
+    sections: BTreeMap<String, Span>,
+    /// The names of the parameters of each declared function.
+    parameters: BTreeMap<FunctionId, Vec<Name>>,
 }
 
 /// Built-in functions that are steps, or look at the thread itself.
@@ -125,12 +152,14 @@ impl Lowerer {
         index_of(&mut self.program.calls, CallShape { positional, keywords })
     }
 
-    /// What `name` means where it stands.
-    fn meaning(&mut self, name: &str) -> Meaning {
+    /// What `name` means at `span`, where it stands.
+    fn meaning(&mut self, name: &str, span: Span) -> Meaning {
         if let Some(local) = self.builder().local(name) {
+            self.uses.push(Use { span, declared: local.span });
             return Meaning::Local(local);
         }
-        if let Some(global) = self.globals.get(name) {
+        if let Some((global, declared)) = self.globals.find(name) {
+            self.uses.push(Use { span, declared });
             return Meaning::Global(global);
         }
         if let Some(special) = Special::named(name) {

@@ -10,7 +10,7 @@ impl Lowerer {
     pub(super) fn plain_operand(&mut self, expression: &Expression) -> Option<Operand> {
         match &expression.kind {
             ExpressionKind::Int(value) => i32::try_from(*value).ok().map(Operand::Int),
-            ExpressionKind::Name(name) => match self.meaning(name) {
+            ExpressionKind::Name(name) => match self.meaning(name, expression.span) {
                 Meaning::Local(local) => Some(Operand::Local(local.slot)),
                 _ => None,
             },

@@ -40,7 +40,7 @@ impl Lowerer {
         }
         indices.reverse();
         let ExpressionKind::Name(name) = &root.kind else { return None };
-        let found = match self.meaning(name) {
+        let found = match self.meaning(name, root.span) {
             Meaning::Local(local) => Root::Local { slot: local.slot, captured: local.captured },
             Meaning::Global(Global::Variable { id, atomic }) => Root::Shared { variable: id, atomic },
             _ => return None,
@@ -112,7 +112,7 @@ impl Lowerer {
 
     fn report_bad_target(&mut self, name: &str, span: Span) {
         let declared = self.globals.span(name);
-        let what = match self.meaning(name) {
+        let what = match self.meaning(name, span) {
             Meaning::Global(Global::Constant(_)) => "a constant".to_owned(),
             Meaning::Global(Global::Function(_)) => "a function".to_owned(),
             Meaning::Global(Global::Object { kind, .. }) => super::with_article(kind),

@@ -34,7 +34,7 @@ impl Lowerer {
             }
             ThreadBody::Call { callee, arguments } => {
                 if let ExpressionKind::Name(name) = &callee.kind
-                    && let Meaning::Global(Global::Function(id)) = self.meaning(name)
+                    && let Meaning::Global(Global::Function(id)) = self.meaning(name, callee.span)
                 {
                     self.check_function_arguments(id, arguments, 0, span);
                 }

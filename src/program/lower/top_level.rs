@@ -5,10 +5,12 @@ use crate::program::code::{FunctionKind, ObjectSite, Op, Program, Variable};
 use crate::program::globals::Global;
 use crate::program::lower::builder::Builder;
 use crate::program::prelude::FIRST_LITERAL;
+use crate::program::uses::Use;
 use crate::program::{CompiledClaim, Prelude, errors};
 use crate::source::{Source, Span};
+use crate::syntax::CLAIM_WORDS;
 use crate::syntax::ast::{
-    Claim, ClaimKind, Expression, ExpressionKind, ObjectDeclaration, ObjectDeclarator, Script, Statement,
+    Claim, ClaimKind, Expression, ExpressionKind, Name, ObjectDeclaration, ObjectDeclarator, Script, Statement,
     StatementKind, VariableDeclaration, VariableKind,
 };
 use crate::value::{FunctionId, ObjectKind};
@@ -67,8 +69,10 @@ impl Lowerer {
         }
         // Parameters are known before any body, so that calls can be checked in any order.
         for (index, function) in functions_of(script).enumerate() {
+            let id = FunctionId::at(Prelude::FIRST + Prelude::COUNT + index);
+            self.parameters.insert(id, function.parameters.iter().map(|parameter| parameter.name.clone()).collect());
             let parameters = self.parameters(function);
-            if let Some(reserved) = self.program.functions.get_mut(Prelude::FIRST + Prelude::COUNT + index) {
+            if let Some(reserved) = self.program.functions.get_mut(id.index()) {
                 reserved.parameters = parameters;
             }
         }
@@ -154,7 +158,9 @@ impl Lowerer {
             }
             ClaimKind::Overlap { section: Some(section), .. } => {
                 // Sections are collected as they are met; claims stand after everything else.
-                if !self.program.sections.contains(&section.text) {
+                if let Some(declared) = self.sections.get(&section.text) {
+                    self.uses.push(Use { span: section.span, declared: *declared });
+                } else {
                     let known = self.program.sections.iter().map(String::as_str).filter(|name| !name.is_empty());
                     let diagnostic = errors::claim_unknown("critical section", &section.text, section.span, known);
                     self.report(diagnostic);
@@ -170,8 +176,14 @@ impl Lowerer {
     fn claim_condition(&mut self, condition: &Expression) -> FunctionId {
         let before = self.diagnostics.len();
         let function = self.constant_function("claim", condition);
+        let alone = matches!(condition.kind, ExpressionKind::Name(_));
         for diagnostic in self.diagnostics.iter_mut().skip(before) {
             let name = self.program.source.slice(diagnostic.span()).to_owned();
+            // `expect never deadlok`: a word of claims was meant rather than a variable.
+            let word = errors::nearest(&name, CLAIM_WORDS.iter().copied()).filter(|_| alone);
+            if let Some(word) = word.filter(|_| diagnostic.code == "cdl::name::unknown" && diagnostic.fix.is_none()) {
+                *diagnostic = diagnostic.clone().meant(Some(word), "");
+            }
             if let Some(declared) =
                 self.globals.local_of_main(&name).filter(|_| diagnostic.code == "cdl::name::local_of_main")
             {
@@ -193,8 +205,8 @@ impl Lowerer {
             self.report(errors::claim_place(place.span));
             return path;
         };
-        match self.globals.get(name) {
-            Some(Global::Variable { .. }) => {}
+        match self.globals.find(name) {
+            Some((Global::Variable { .. }, declared)) => self.uses.push(Use { span: root.span, declared }),
             _ => {
                 let diagnostic = match self.globals.local_of_main(name) {
                     Some(declared) => errors::claim_local(name, root.span, declared),
@@ -207,8 +219,12 @@ impl Lowerer {
     }
 
     /// The index of a critical section's name.
-    pub(super) fn section(&mut self, name: &str) -> u32 {
-        index_of(&mut self.program.sections, name.to_owned())
+    pub(super) fn section(&mut self, name: Option<&Name>) -> u32 {
+        if let Some(Name { text, span }) = name {
+            let declared = *self.sections.entry(text.clone()).or_insert(*span);
+            self.uses.push(Use { span: *span, declared });
+        }
+        index_of(&mut self.program.sections, name.map_or("", |name| &name.text).to_owned())
     }
 }
 

@@ -1,17 +1,13 @@
-//! What can stand where the cursor is: words of the language where a statement starts, names wherever a value can
-//! stand, the methods of what stands before a dot, and what commands take.
+//! What fits where the cursor is: what commands are called and what they take; of the language, what [`assist`] knows.
 
-mod commands;
-mod members;
+use std::fs;
+use std::path::MAIN_SEPARATOR;
 
-use std::collections::BTreeSet;
-
-use super::Vocabulary;
 use super::entries::is_command;
-use crate::syntax::{CLAIM_WORDS, CLAUSE_WORDS, Lexeme, LexemeKind, SOFT_KEYWORDS, beginnings, is_name, lexemes};
-use crate::value::{BUILTIN_EXCEPTIONS, ObjectKind, all_builtins};
-
-pub(super) use commands::named;
+use crate::assist::{self, Vocabulary};
+use crate::repl::{Argument, COMMANDS, Command};
+use crate::report::explain::PAGES;
+use crate::syntax::quote_thread;
 
 /// Something that fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,101 +36,89 @@ impl rustyline::completion::Candidate for Candidate {
     }
 }
 
-/// Words that can stand within an expression.
-const IN_EXPRESSIONS: [&str; 9] = ["and", "else", "for", "if", "in", "not", "or", "thread", "daemon"];
-/// Words that are values.
-const VALUES: [&str; 3] = ["True", "False", "None"];
-/// Words behind `expect`; behind one of the last three come the others.
-const QUANTIFIERS: [&str; 4] = ["output", "always", "possible", "never"];
-
 /// What fits at the end of `text`, and from where on it is to be replaced. `behind` is what stands behind the cursor.
 pub(super) fn complete(text: &str, behind: &str, vocabulary: &Vocabulary) -> (usize, Vec<Candidate>) {
     if is_command(text) {
-        return commands::complete(text, vocabulary);
+        return command(text, vocabulary);
     }
-    // With one more letter there always is a word at the end, unless the cursor is in a string or comment.
-    let longer = format!("{text}x");
-    let lexemes = lexemes(&longer);
-    let Some((word, before)) = lexemes.split_last().filter(|(word, _)| word.kind == LexemeKind::Word) else {
-        return (text.len(), Vec::new());
+    let (start, found) = assist::complete(text, behind, vocabulary);
+    (start, found.into_iter().map(|one| Candidate { shown: one.shown, typed: one.typed }).collect())
+}
+
+fn command(text: &str, vocabulary: &Vocabulary) -> (usize, Vec<Candidate>) {
+    let blanks = text.len() - text.trim_start().len();
+    let line = text.trim_start();
+    let Some(end) = line.find(char::is_whitespace) else {
+        return (blanks, COMMANDS.iter().filter(|command| command.name.starts_with(line)).map(name).collect());
     };
-    let start = word.span.range().start;
-    let prefix = text.get(start..).unwrap_or_default();
-    let before = Before { text, lexemes: before };
-    let candidates = match before.last() {
-        Some(".") => members::members(before, behind, vocabulary),
-        _ => before.words(word.begins, vocabulary).into_iter().map(Candidate::plain).collect(),
+    let argument = line.get(end..).unwrap_or_default().trim_start();
+    let start = text.len() - argument.len();
+    let Some(command) = line.get(..end).and_then(named) else { return (start, Vec::new()) };
+    let candidates = match command.argument {
+        Argument::Thread => threads(argument, vocabulary),
+        Argument::File => return file(text, argument),
+        Argument::Topic => topics(argument),
+        Argument::Schedule => {
+            let word = argument.rsplit(char::is_whitespace).next().unwrap_or_default();
+            return (text.len() - word.len(), threads(word, vocabulary));
+        }
+        Argument::Nothing | Argument::Count | Argument::Duration => Vec::new(),
     };
-    (start, candidates.into_iter().filter(|candidate| candidate.typed.starts_with(prefix)).collect())
+    (start, candidates)
 }
 
-/// What stands before the word at the cursor.
-#[derive(Clone, Copy)]
-struct Before<'t> {
-    text: &'t str,
-    lexemes: &'t [Lexeme],
+/// The command of that name, which may be cut short where that is clear.
+pub(super) fn named(word: &str) -> Option<&'static Command> {
+    let mut begun = COMMANDS.iter().filter(|command| command.name.starts_with(word));
+    let exact = COMMANDS.iter().find(|command| command.name == word);
+    exact.or_else(|| begun.next().filter(|_| begun.next().is_none()))
 }
 
-impl<'t> Before<'t> {
-    fn solid(self) -> impl DoubleEndedIterator<Item = (Lexeme, &'t str)> {
-        let solid = |lexeme: &&Lexeme| !matches!(lexeme.kind, LexemeKind::Blank | LexemeKind::Comment);
-        self.lexemes.iter().filter(solid).map(move |one| (*one, self.text.get(one.span.range()).unwrap_or_default()))
-    }
-
-    fn last(self) -> Option<&'t str> {
-        self.solid().next_back().map(|(_, text)| text)
-    }
-
-    /// The words of the statement at hand, the last one first.
-    fn statement(self) -> Vec<&'t str> {
-        let mut words = Vec::new();
-        for (lexeme, text) in self.solid().rev() {
-            words.push(text);
-            if lexeme.begins {
-                break;
-            }
-        }
-        words
-    }
-
-    fn words(self, begins: bool, vocabulary: &Vocabulary) -> BTreeSet<String> {
-        let statement = self.statement();
-        let mut words = BTreeSet::new();
-        let mut add = |more: &mut dyn Iterator<Item = &str>| words.extend(more.map(str::to_owned));
-        if self.last() == Some("}") {
-            add(&mut CLAUSE_WORDS.iter().copied());
-        }
-        match statement.as_slice() {
-            _ if begins => add(&mut beginnings()),
-            ["expect"] => return QUANTIFIERS.map(str::to_owned).into(),
-            ["always" | "possible" | "never", "expect"] => {
-                add(&mut CLAIM_WORDS.iter().copied().filter(|word| !QUANTIFIERS.contains(word)));
-                add(&mut QUANTIFIERS.into_iter().take(1));
-            }
-            ["except" | "raises", ..] => return exceptions().map(str::to_owned).collect(),
-            ["raise"] => add(&mut exceptions()),
-            // What is declared gets a name that nobody has yet.
-            ["let" | "shared" | "const" | "fn"] => return words,
-            [kind] if ObjectKind::from_keyword(kind).is_some() => return words,
-            _ => add(&mut IN_EXPRESSIONS.into_iter()),
-        }
-        add(&mut VALUES.into_iter());
-        add(&mut all_builtins().map(|(_, info)| info.name));
-        add(&mut names(vocabulary));
-        let own = self.solid().filter(|(lexeme, _)| lexeme.kind == LexemeKind::Word).map(|(_, word)| word);
-        add(&mut own.filter(|word| is_name(word) && !SOFT_KEYWORDS.contains(word)));
-        words
-    }
+/// With a blank behind it if something more has to follow.
+fn name(command: &Command) -> Candidate {
+    let blank = if matches!(command.argument, Argument::Nothing) { "" } else { " " };
+    Candidate { shown: command.name.to_owned(), typed: format!("{}{blank}", command.name) }
 }
 
-fn exceptions() -> impl Iterator<Item = &'static str> {
-    BUILTIN_EXCEPTIONS.iter().map(|(name, _)| *name)
+/// Labels as commands take them: quoted where they are more than one word.
+fn threads(begun: &str, vocabulary: &Vocabulary) -> Vec<Candidate> {
+    let fits = |label: &&String| label.starts_with(begun) || quote_thread(label).starts_with(begun);
+    vocabulary.threads.iter().filter(fits).map(|label| Candidate::plain(quote_thread(label))).collect()
 }
 
-/// The names of what there is.
-fn names(vocabulary: &Vocabulary) -> impl Iterator<Item = &str> {
-    let Vocabulary { variables, constants, functions, objects, threads, locals } = vocabulary;
-    let plain = [variables, constants, functions, locals].into_iter().flatten();
-    let handles = threads.iter().filter(|label| is_name(label));
-    plain.chain(handles).chain(objects.iter().map(|(name, _)| name)).map(String::as_str)
+fn topics(begun: &str) -> Vec<Candidate> {
+    let commands = COMMANDS.iter().map(|command| command.name);
+    let words = assist::topics();
+    // There are too many of them to be listed where nothing has begun.
+    let codes = PAGES.iter().map(|page| page.code).filter(|_| !begun.is_empty());
+    commands.chain(words).chain(codes).filter(|topic| topic.starts_with(begun)).map(Candidate::plain).collect()
+}
+
+/// Scenarios and folders. A name with blanks is quoted.
+fn file(text: &str, argument: &str) -> (usize, Vec<Candidate>) {
+    let begun = argument.trim_start_matches('"');
+    let separator = |letter: char| letter == '/' || letter == MAIN_SEPARATOR;
+    let (folder, begun) = begun.rfind(separator).map_or(("", begun), |at| begun.split_at(at + 1));
+    let read = fs::read_dir(if folder.is_empty() { "." } else { folder });
+    let mut found: Vec<Candidate> = read
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok().filter(|name| name.starts_with(begun))?;
+            let is_folder = entry.path().is_dir();
+            let hidden = name.starts_with('.') && begun.is_empty();
+            let fits = !hidden && (is_folder || name.ends_with(".cdl"));
+            let shown = if is_folder { format!("{name}{MAIN_SEPARATOR}") } else { name };
+            let path = format!("{folder}{shown}");
+            let typed = match path.contains(' ') {
+                true if is_folder => format!("\"{path}"),
+                true => format!("\"{path}\""),
+                false => path,
+            };
+            fits.then_some(Candidate { shown, typed })
+        })
+        .collect();
+    found.sort_by(|one, other| one.shown.cmp(&other.shown));
+    (text.len() - argument.len(), found)
 }

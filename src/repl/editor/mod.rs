@@ -19,7 +19,7 @@ mod tests;
 use std::io::{self, BufRead};
 use std::path::PathBuf;
 
-use crate::value::ObjectKind;
+use crate::assist::Vocabulary;
 
 pub use history::history_file;
 
@@ -40,23 +40,6 @@ pub trait Editor {
     fn read(&mut self, prompt: &str, vocabulary: &Vocabulary) -> io::Result<Input>;
     /// Keeps the history.
     fn finish(&mut self);
-}
-
-/// The names that can be completed, besides the words of the language.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Vocabulary {
-    /// `shared` and `atomic`.
-    pub variables: Vec<String>,
-    /// `const`.
-    pub constants: Vec<String>,
-    /// `fn`.
-    pub functions: Vec<String>,
-    /// Primitives, and arrays of them under the name of the array.
-    pub objects: Vec<(String, ObjectKind)>,
-    /// Threads by their labels: `a`, `a#2`, `Worker 1`.
-    pub threads: Vec<String>,
-    /// What `let` declared.
-    pub locals: Vec<String>,
 }
 
 /// Reads from the terminal. A history that cannot be read or written is done without.

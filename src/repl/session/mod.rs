@@ -9,12 +9,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::command::{Command, words};
-use super::editor::Vocabulary;
 use super::notes::{Moves, notes, say};
 use super::tape::{Onwards, Played, Tape};
 use super::{answer, help, search, show};
+use crate::assist::Vocabulary;
 use crate::conduct::{self, Horizon};
 use crate::explore::Progress;
+use crate::program::Program;
 use crate::report::{Paint, Scene, uncaught};
 use crate::source::{Look, Severity, render};
 use crate::syntax::ast::StatementKind;
@@ -101,12 +102,14 @@ impl Session {
             _ => None,
         });
         Vocabulary {
-            variables: program.variables.iter().map(|variable| variable.name.clone()).collect(),
+            variables: variables(program, false),
+            atomics: variables(program, true),
             constants: program.constants.iter().map(|(name, ..)| name.clone()).collect(),
             functions: functions.collect(),
             objects: program.objects.iter().map(|site| (site.name.clone(), site.kind)).collect(),
             threads: roster.iter().filter(|one| !one.life.ended).map(|one| one.label.to_string()).collect(),
             locals: answer::locals(script),
+            futures: Vec::new(),
         }
     }
 
@@ -255,4 +258,9 @@ fn headline(entry: &str) -> String {
     let line = entry.lines().next().unwrap_or_default().trim();
     let cut: String = line.chars().take(WIDE).collect();
     if cut.len() < line.len() || entry.lines().count() > 1 { format!("{cut}...") } else { cut }
+}
+
+fn variables(program: &Program, atomic: bool) -> Vec<String> {
+    let chosen = program.variables.iter().filter(|variable| variable.atomic == atomic);
+    chosen.map(|variable| variable.name.clone()).collect()
 }

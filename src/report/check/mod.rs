@@ -4,6 +4,7 @@
 mod json;
 mod picture;
 mod summary;
+mod told;
 mod words;
 
 use crate::check::{Check, Problem, Replay};
@@ -17,6 +18,7 @@ use words::Shown;
 pub(super) use json::cut_word;
 pub use summary::progress;
 pub(super) use summary::{thousands, why};
+pub use told::Told;
 
 /// A check, and what it was a check of.
 pub struct Page<'a> {

@@ -93,7 +93,8 @@ impl Shown<'_> {
         render(&self.diagnostic(), self.scene.source, self.scene.look)
     }
 
-    fn diagnostic(&self) -> Diagnostic {
+    /// The sentence with its places and advice.
+    pub(super) fn diagnostic(&self) -> Diagnostic {
         match (&self.found.key, &self.scene.run.end) {
             (Key::Deadlock | Key::Stuck, End::Deadlock(deadlock)) => deadlock::diagnostic(deadlock, self.scene),
             (Key::Overlap(_), _) => match self.scene.run.overlaps.last() {
@@ -127,7 +128,7 @@ impl Shown<'_> {
 
     fn error(&self, code: &'static str, labels: Vec<Label>, help: Option<&str>) -> Diagnostic {
         let help = help.map(str::to_owned);
-        Diagnostic { code, severity: Severity::Error, message: self.sentence(), labels, help }
+        Diagnostic { code, severity: Severity::Error, message: self.sentence(), labels, help, fix: None }
     }
 
     /// Where the claim stands that is broken.

@@ -98,7 +98,9 @@ impl<'s> Scan<'s> {
     /// `#2` directly behind a thread's name in a schedule.
     fn is_ordinal(&self) -> bool {
         let behind_name = self.at.checked_sub(1).and_then(|at| self.byte(at)).is_some_and(|b| !b.is_ascii_whitespace());
-        let in_schedule = self.frames.iter().rev().nth(1).is_some_and(|frame| self.first_word(frame) == "schedule");
+        // Within `a:notify(b#2)` the schedule's braces are one further out.
+        let mut around = self.frames.iter().rev().skip(1).take(2);
+        let in_schedule = around.any(|frame| self.first_word(frame) == "schedule");
         behind_name && in_schedule && self.byte(self.at + 1).is_some_and(|b| b.is_ascii_digit())
     }
 

@@ -23,6 +23,7 @@ pub(super) fn def(span: Span, word: &str) -> Diagnostic {
         "write `fn`",
         "write `fn f(a, b=1) { return a + b }`",
     )
+    .fix(span, "fn")
 }
 
 pub(super) fn class(span: Span) -> Diagnostic {
@@ -122,16 +123,25 @@ pub(super) fn walrus(span: Span) -> Diagnostic {
 pub(super) fn triple_equals(span: Span, sign: &str) -> Diagnostic {
     let right = if sign == "===" { "==" } else { "!=" };
     error(code::TRIPLE_EQUALS, span, format!("`{sign}` is no operator"), "one `=` too many", format!("write `{right}`"))
+        .fix(span, right)
 }
 
 pub(super) fn logic(span: Span, sign: &str) -> Diagnostic {
-    let help = match sign {
-        "&&" => "write `and`",
-        "||" => "write `or`",
-        "!" => "write `not`",
-        _ => "there are no operators on bits; write `and`, `or`, `not` for conditions",
+    let word = match sign {
+        "&&" => Some("and"),
+        "||" => Some("or"),
+        "!" => Some("not "),
+        _ => None,
     };
-    error(code::LOGIC, span, format!("`{sign}` is no operator"), "not part of the language", help)
+    let help = match word {
+        Some(word) => format!("write `{}`", word.trim()),
+        None => "there are no operators on bits; write `and`, `or`, `not` for conditions".into(),
+    };
+    let diagnostic = error(code::LOGIC, span, format!("`{sign}` is no operator"), "not part of the language", help);
+    match word {
+        Some(word) => diagnostic.fix(span, word),
+        None => diagnostic,
+    }
 }
 
 pub(super) fn ternary(span: Span) -> Diagnostic {
@@ -147,6 +157,7 @@ pub(super) fn increment(span: Span, sign: &str) -> Diagnostic {
         "not part of the language",
         format!("write `x {one}= 1`"),
     )
+    .fix(span, format!(" {one}= 1"))
 }
 
 pub(super) fn arrow(span: Span) -> Diagnostic {
@@ -171,6 +182,7 @@ pub(super) fn chained_assignment(span: Span) -> Diagnostic {
 
 pub(super) fn assign_in_condition(span: Span) -> Diagnostic {
     error(code::ASSIGN_IN_EXPRESSION, span, "`=` assigns; a comparison is `==`", "assigns", "write `==`")
+        .fix(span, "==")
 }
 
 pub(super) fn c_for(span: Span) -> Diagnostic {
@@ -191,6 +203,7 @@ pub(super) fn else_if(span: Span) -> Diagnostic {
         "write `elif`",
         "write `if a { ... } elif b { ... } else { ... }`",
     )
+    .fix(span, "elif")
 }
 
 pub(super) fn lonely_clause(span: Span, word: &str) -> Diagnostic {
@@ -230,7 +243,7 @@ pub(super) fn string_prefix(span: Span, prefix: &str) -> Diagnostic {
     } else {
         "write the string without the letter; `\\\\` is a backslash in it"
     };
-    error(code::STRING_PREFIX, span, format!("a string has no prefix `{prefix}`"), "delete it", help)
+    error(code::STRING_PREFIX, span, format!("a string has no prefix `{prefix}`"), "delete it", help).fix(span, "")
 }
 
 pub(super) fn missing_comma(span: Span, before: Span) -> Diagnostic {
@@ -241,6 +254,7 @@ pub(super) fn missing_comma(span: Span, before: Span) -> Diagnostic {
         "the second value",
         "write `,` between them",
     )
+    .fix(Span { start: before.end, end: before.end }, ",")
     .also(before, "the first one")
 }
 
@@ -261,17 +275,15 @@ pub(super) fn word_near(word: &str) -> Option<&'static str> {
 }
 
 pub(super) fn unknown_statement(span: Span, word: &str) -> Diagnostic {
-    let help = match word_near(word) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "a call is written `f(x)`, an assignment `x = 1`, a declaration `let x = 1` or `lock a`".into(),
-    };
+    let otherwise = "a call is written `f(x)`, an assignment `x = 1`, a declaration `let x = 1` or `lock a`";
     error(
         code::UNKNOWN_STATEMENT,
         span,
         format!("no statement begins with `{word}`"),
         "not a word of the language",
-        help,
+        otherwise,
     )
+    .meant(word_near(word), otherwise)
 }
 
 pub(super) fn reserved(span: Span, word: &str) -> Diagnostic {

@@ -135,10 +135,14 @@ impl<'t> Builder<'t> {
         let count = self.diagnostics.len();
         let mut arguments = self.arguments(pair);
         let keyword = arguments.iter().find_map(|argument| argument.name.clone());
-        let reported = self.diagnostics.len() > count;
+        let reported = self.has_errors_since(count);
         match (arguments.pop(), keyword) {
             (Some(_), Some(name)) if !reported => self.report(mistakes::keyword_in_parentheses(&name)),
-            (Some(only), None) if arguments.is_empty() && !comma => return only.value,
+            (Some(only), None) if arguments.is_empty() && !comma => {
+                // A name's place is the name alone; of all else the parentheses are a part.
+                let bare = matches!(only.value.kind, ExpressionKind::Name(_));
+                return Expression { span: if bare { only.value.span } else { span }, ..only.value };
+            }
             _ if !reported => self.report(mistakes::tuple(span)),
             _ => {}
         }

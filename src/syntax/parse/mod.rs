@@ -15,7 +15,7 @@ use pest::iterators::{Pair, Pairs};
 use super::ast::{Block, Expression, ExpressionKind, Name, Statement, StatementKind};
 use super::grammar::{Grammar, Rule};
 use super::mistakes;
-use crate::source::{Diagnostic, Span};
+use crate::source::{Diagnostic, Severity, Span};
 
 pub(super) use schedule::without_comments;
 
@@ -84,6 +84,11 @@ impl<'t> Builder<'t> {
     /// For `text`, which begins at `base` of `source`.
     pub(super) fn new(text: &'t str, base: usize, source: &'t str) -> Self {
         Builder { text, base, source, diagnostics: Vec::new() }
+    }
+
+    /// Whether an error has been reported behind the first `count` diagnostics; a warning explains nothing that is lost.
+    fn has_errors_since(&self, count: usize) -> bool {
+        self.diagnostics.iter().skip(count).any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// The statements of the chunk.

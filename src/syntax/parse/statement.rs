@@ -26,7 +26,7 @@ impl<'t> Builder<'t> {
                 self.diagnostics.truncate(count);
             }
             // What was said about the beginning explains the rest of the line.
-            if self.diagnostics.len() == count {
+            if !self.has_errors_since(count) || thread && junk.as_str().starts_with(':') {
                 self.diagnose(start, junk.as_span().end(), Rule::lone_statement);
             }
             self.blocks_in(junk);

@@ -4,7 +4,7 @@ mod complete;
 mod highlight;
 mod hint;
 
-use super::Vocabulary;
+use crate::assist::Vocabulary;
 use crate::value::ObjectKind;
 
 /// A session in which something of each kind has been declared.
@@ -22,5 +22,6 @@ fn vocabulary() -> Vocabulary {
         ],
         threads: owned(&["producer", "producer#2", "Worker 1", "Worker 2", "Thread-1 (withdraw)"]),
         locals: owned(&["total"]),
+        ..Vocabulary::default()
     }
 }
