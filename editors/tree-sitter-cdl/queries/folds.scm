@@ -1,0 +1,1 @@
+[(block) (output_block) (schedule) (dict) (list) (comprehension) (arguments) (parameters)] @fold
