@@ -16,6 +16,7 @@ pub mod conduct;
 pub mod explore;
 pub mod format;
 pub mod live;
+pub mod lsp;
 pub mod machine;
 pub mod primitives;
 pub mod program;

@@ -10,6 +10,7 @@ mod explain;
 mod fmt;
 mod interrupt;
 mod lessons;
+mod lsp;
 mod man;
 mod outcomes;
 mod parallel;
@@ -51,6 +52,7 @@ enum Command {
     Fmt(fmt::Fmt),
     Lessons(lessons::Lessons),
     Explain(explain::Explain),
+    Lsp(lsp::Lsp),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -79,6 +81,7 @@ fn run(arguments: &[OsString]) -> Exit {
         Command::Test(command) => test::run(command, &console),
         Command::Fmt(command) => fmt::run(command, &console),
         Command::Lessons(command) => lessons::run(command, &console),
+        Command::Lsp(command) => lsp::run(command, &console),
         Command::Explain(command) => explain::run(command, &console),
         Command::Completions(command) => completions::run(command, &console),
         Command::Man(_) => man::run(&console),
