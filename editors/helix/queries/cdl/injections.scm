@@ -1,0 +1,1 @@
+../../../tree-sitter-cdl/queries/injections.scm
