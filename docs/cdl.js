@@ -1,6 +1,6 @@
 // Colours for ```cdl fences: highlight.js does not know the language.
 (() => {
-    const words = "and as assert break const continue elif else except expect finally fn for if in invariant let loop not or pass print raise return shared thread try while with yield lock rlock semaphore bounded_semaphore event condition barrier queue rwlock pool atomic critical daemon choose join schedule sleep always never possible output deadlock livelock race raises overlap on";
+    const words = "and as assert break const continue elif else except expect finally fn for if in invariant let loop not or pass print raise return shared thread try while with yield lock rlock semaphore bounded_semaphore event condition barrier queue rwlock pool atomic critical daemon choose join schedule sleep async await import process task always never possible output deadlock livelock race raises overlap on";
     hljs.registerLanguage("cdl", () => ({
         keywords: { keyword: words, literal: "True False None" },
         contains: [
