@@ -10,18 +10,8 @@ use crate::value::FunctionId;
 /// Where an instruction can go on besides the next one.
 pub(super) fn jumps(function: &Function, op: Op) -> Vec<u32> {
     match op {
-        Op::Jump(target)
-        | Op::JumpIfFalse(target)
-        | Op::JumpIfTrue(target)
-        | Op::JumpUnless(_, _, target)
-        | Op::JumpIfFalseOrPop(target)
-        | Op::JumpIfTrueOrPop(target)
-        | Op::IterNext(_, target)
-        | Op::IterInto { end: target, .. }
-        | Op::EndGuarded(_, target)
-        | Op::TakeTask(target) => vec![target],
         Op::EndFinally { table, .. } => function.exits.get(table as usize).cloned().unwrap_or_default(),
-        _ => Vec::new(),
+        op => op.target().into_iter().collect(),
     }
 }
 

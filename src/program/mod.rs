@@ -6,6 +6,7 @@ mod code;
 mod elsewhere;
 mod errors;
 mod globals;
+mod jump;
 mod lower;
 mod prelude;
 mod signature;

@@ -30,7 +30,7 @@ impl Program {
             for (index, (op, _)) in placed.filter(|(_, (_, place))| span.start <= place.start && place.end <= span.end)
             {
                 self.add(*op, &mut steps);
-                match target(*op) {
+                match op.target() {
                     Some(to) if to as usize <= index => steps.repeated = true,
                     Some(_) => steps.conditional = true,
                     None => {}
@@ -91,19 +91,5 @@ impl Steps {
     fn step(&mut self, word: &str) {
         self.words.push(word.to_owned());
         self.count += 1;
-    }
-}
-
-fn target(op: Op) -> Option<u32> {
-    match op {
-        Op::Jump(to)
-        | Op::JumpIfFalse(to)
-        | Op::JumpIfTrue(to)
-        | Op::JumpIfFalseOrPop(to)
-        | Op::JumpIfTrueOrPop(to)
-        | Op::JumpUnless(.., to)
-        | Op::IterNext(_, to)
-        | Op::IterInto { end: to, .. } => Some(to),
-        _ => None,
     }
 }

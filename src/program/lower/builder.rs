@@ -114,7 +114,7 @@ impl Builder {
 
     /// Lets the jump at `index` go to `target`.
     pub(super) fn patch(&mut self, index: usize, target: Jump) {
-        if let Some(to) = self.function.code.get_mut(index).and_then(target_mut) {
+        if let Some(to) = self.function.code.get_mut(index).and_then(Op::target_mut) {
             *to = target;
         }
     }
@@ -125,7 +125,7 @@ impl Builder {
         const MOST_HOPS: usize = 8;
         for index in 0..self.function.code.len() {
             for _ in 0..MOST_HOPS {
-                let target = self.function.code.get_mut(index).and_then(target_mut).copied();
+                let target = self.function.code.get_mut(index).and_then(Op::target_mut).copied();
                 match target.and_then(|target| self.function.code.get(target as usize)) {
                     Some(&Op::Jump(further)) => self.patch(index, further),
                     _ => break,
@@ -240,21 +240,5 @@ impl Builder {
     /// Whether no block is open.
     pub(super) fn is_at_top_level(&self) -> bool {
         self.scopes.len() == 1
-    }
-}
-
-/// Where an instruction jumps, if it does.
-fn target_mut(op: &mut Op) -> Option<&mut Jump> {
-    match op {
-        Op::Jump(to)
-        | Op::JumpIfFalse(to)
-        | Op::JumpIfTrue(to)
-        | Op::JumpIfFalseOrPop(to)
-        | Op::JumpIfTrueOrPop(to)
-        | Op::JumpUnless(.., to)
-        | Op::IterNext(_, to)
-        | Op::IterInto { end: to, .. }
-        | Op::EndGuarded(_, to) => Some(to),
-        _ => None,
     }
 }

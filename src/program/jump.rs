@@ -1,0 +1,27 @@
+//! Where instructions jump: the one list of those that do.
+
+use super::code::{Jump, Op};
+
+impl Op {
+    /// Where it jumps, if it has one such place; [`Op::EndFinally`] has a table of them.
+    pub fn target(mut self) -> Option<Jump> {
+        self.target_mut().copied()
+    }
+
+    /// The same, to be written.
+    pub(super) fn target_mut(&mut self) -> Option<&mut Jump> {
+        match self {
+            Op::Jump(to)
+            | Op::JumpIfFalse(to)
+            | Op::JumpIfTrue(to)
+            | Op::JumpIfFalseOrPop(to)
+            | Op::JumpIfTrueOrPop(to)
+            | Op::JumpUnless(.., to)
+            | Op::IterNext(_, to)
+            | Op::IterInto { end: to, .. }
+            | Op::EndGuarded(_, to)
+            | Op::TakeTask(to) => Some(to),
+            _ => None,
+        }
+    }
+}
