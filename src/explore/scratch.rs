@@ -222,7 +222,12 @@ impl<'s> Scratch<'s> {
         }
         let printed = (!watched.printed.is_empty()).then(|| Arc::from(watched.printed));
         if went == Went::OutOfFuel || moved.iter().any(|thread| matches!(thread.pending, Action::Continue)) {
-            let place = moved.first().and_then(|thread| thread.place(&image));
+            let computes = |thread: &&Thread| matches!(thread.pending, Action::Continue);
+            let place = match moved.iter().find(computes) {
+                Some(thread) => thread.next_place(&image),
+                // It is in the middle of a step: an `atomic` block.
+                None => moved.first().and_then(|thread| thread.place(&image)),
+            };
             ears.incidents.push(Incident::Endless { place });
         }
         let gets_on = moved.first().is_some_and(|thread| self.courses.leads_on(before, thread));

@@ -246,12 +246,23 @@ impl Thread {
 
     /// The place of the instruction being executed: that of the innermost call in the scenario's own text.
     pub fn place(&self, image: &Image) -> Option<Span> {
-        let place = |frame: &Frame| {
+        self.place_before(image, 1)
+    }
+
+    /// The place of the next instruction, for a thread that computes and was stopped between two of them.
+    pub fn next_place(&self, image: &Image) -> Option<Span> {
+        self.place_before(image, 0)
+    }
+
+    /// The place of what stands so many instructions before the next one; calls further out stand at the call itself.
+    fn place_before(&self, image: &Image, back: u32) -> Option<Span> {
+        let place = |(frame, back): (&Frame, u32)| {
             let function: &Function = image.program.function(frame.function)?;
-            let span = function.places.get(frame.pc.saturating_sub(1) as usize)?;
+            let span = function.places.get(frame.pc.saturating_sub(back) as usize)?;
             (function.kind != FunctionKind::Prelude).then_some(*span)
         };
-        self.frames.iter().rev().find_map(place).or(self.origin)
+        let calls = self.frames.iter().rev().zip(std::iter::once(back).chain(std::iter::repeat(1)));
+        { calls }.find_map(place).or(self.origin)
     }
 
     /// The stack of calls by name, the innermost last.
