@@ -68,6 +68,31 @@ fn a_deadlock_ends_with_the_line_that_shows_it_again() {
 }
 
 #[test]
+fn a_schedule_that_goes_on_when_the_run_is_over_is_a_mistake() {
+    let folder = Folder::new("too_long");
+    folder.write("a.cdl", "thread a { print 1 }\ndaemon thread d { loop { yield } }\n");
+    let told = |schedule: &str| {
+        let ran = folder.concur(&["script", "a.cdl", "--schedule", schedule]);
+        (ran.code, ran.stderr.lines().find(|line| line.contains('×')).unwrap_or_default().trim().to_owned())
+    };
+    assert_eq!(told("main a"), (0, String::new()));
+    assert_eq!(told("main a zz"), (2, "× there is no thread `zz` at this point".to_owned()));
+    assert_eq!(told("main a main*9"), (2, "× thread `main` has ended and can do no step".to_owned()));
+    assert_eq!(told("main a d"), (2, "× the run is over before `d` comes to this step".to_owned()));
+}
+
+#[test]
+fn a_sleeper_can_be_woken_before_it_does_anything() {
+    let folder = Folder::new("woken");
+    folder.write("a.cdl", "thread a { sleep 1s; print \"a\" }\nthread b { sleep 2s; print \"b\" }\n");
+    let ran = folder.concur(&["script", "a.cdl", "--schedule", "main a b b:wake b*1 a", "--trace", "log"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let printed: Vec<&str> = ran.stdout.lines().filter(|line| line.contains("print")).collect();
+    let [first, second] = printed.as_slice() else { panic!("{}", ran.stdout) };
+    assert!(first.contains("2.000s  b") && second.contains("2.000s  a"), "{}", ran.stdout);
+}
+
+#[test]
 fn a_random_policy_says_its_seed_so_that_it_can_be_repeated() {
     let folder = Folder::new("seed");
     folder.write("a.cdl", "print \"a\"\n");

@@ -139,13 +139,13 @@ const VALUES: &[Word] = &[
 const CLAIMS: &[Word] = &[
     row(
         "expect",
-        "expect output { | text }   or   expect always|possible|never ...",
+        "expect output {\n    | text\n}   or   expect always|possible|never ...",
         "Claims what is true of the scenario. `concur check` and `concur test` judge it; a run takes no notice.",
     ),
     row("invariant", "invariant x >= 0", "Claims that the condition is true in every state that a step leads to."),
     row(
         "output",
-        "expect output { | text }   or   expect possible output { | text }",
+        "expect output {\n    | text\n}   or   expect possible output {\n    | text\n}",
         "What the scenario prints under its own schedule; with `possible`, under some schedule. Each line begins with `| `.",
     ),
     row("always", "expect always x == 2", "At the end of every schedule."),

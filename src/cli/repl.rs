@@ -39,9 +39,6 @@ pub(super) fn run(command: &Repl, console: &Console) -> Exit {
     };
     let typed = io::stdin().is_terminal();
     let mut talk = Talk { session, console, typed, worst: Exit::Ok };
-    if let Some(file) = &command.file {
-        talk.enter(&format!(":load \"{file}\""));
-    }
     let editor = match typed && io::stdout().is_terminal() {
         true => editor::terminal(console.paint.color, editor::history_file()),
         false => Ok(editor::pipe(BufReader::new(io::stdin()))),
@@ -50,6 +47,9 @@ pub(super) fn run(command: &Repl, console: &Console) -> Exit {
         Ok(mut editor) => {
             if typed {
                 console.put(&talk.greeting());
+            }
+            if let Some(file) = &command.file {
+                talk.enter(&format!(":load \"{file}\""));
             }
             talk.go_on(&mut *editor);
             editor.finish();
@@ -119,6 +119,10 @@ impl Talk<'_> {
         let reply =
             self.session.enter(entry, &mut |so_far| progress.show(|time| report::progress(so_far, time, width)));
         drop(progress);
+        // The terminal has written `^C` where the answer is to begin.
+        if self.typed && self.session.was_interrupted() {
+            self.console.put("\n");
+        }
         self.console.put(&reply.text);
         if reply.refused && !self.typed {
             self.worst = Exit::Wrong;

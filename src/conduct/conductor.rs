@@ -131,7 +131,7 @@ impl<O: Observer> Conductor<O> {
         let rests = self.options.open && who == MAIN && rests(&self.machine);
         let stopped = gave_way || asleep || self.machine.world.has_ended(who) || !self.machine.can_go_on(who);
         self.current = (!stopped && !rests).then_some(who);
-        if stopped {
+        if stopped && !rests {
             self.ready.admit(who, &self.machine);
         }
         if counts {
@@ -165,7 +165,7 @@ impl<O: Observer> Conductor<O> {
             return Next::Over(end);
         }
         if self.machine.world.is_over() {
-            return Next::Over(End::Finished);
+            return Next::Over(self.finished());
         }
         if let Some(directed) = self.direct() {
             return directed;
@@ -177,6 +177,16 @@ impl<O: Observer> Conductor<O> {
         self.advance()
     }
 
+    /// The end of a run that is over: all of its schedule has been followed, or it is no run of that schedule.
+    fn finished(&mut self) -> End {
+        match self.replay.as_mut().and_then(|replay| replay.left_over(&self.machine)) {
+            Some(diagnostic) => {
+                End::Parted { diagnostic: Box::new(diagnostic), standing: Standing::all(&self.machine) }
+            }
+            None => End::Finished,
+        }
+    }
+
     /// What the schedule says, if it says anything.
     fn direct(&mut self) -> Option<Next> {
         let before = self.current;
@@ -184,6 +194,7 @@ impl<O: Observer> Conductor<O> {
             let replay = self.replay.as_mut()?;
             match replay.next(&mut self.ready, &mut self.machine) {
                 Directed::Wake(who) => self.wake_in_vain(who),
+                Directed::Rouse(who) => self.rouse(who),
                 Directed::Step(who, _) if self.options.open && who == MAIN && rests(&self.machine) => replay.skip(),
                 other => break other,
             }
@@ -196,7 +207,7 @@ impl<O: Observer> Conductor<O> {
                 self.current = None;
                 Some(Next::Step(who, turn))
             }
-            Directed::Wake(_) | Directed::Over => {
+            Directed::Wake(_) | Directed::Rouse(_) | Directed::Over => {
                 self.replay = None;
                 if let Some(deadlock) = Deadlock::among(&self.machine, &self.options.stuck) {
                     self.machine.tell_who_waits(&mut self.listener);
@@ -234,7 +245,7 @@ impl<O: Observer> Conductor<O> {
             let Some(thread) = self.machine.threads.get_mut(who.index()) else { continue };
             let slept = thread.asleep_until.take().is_some();
             if self.options.open && who == MAIN && rests(&self.machine) {
-                self.record.wake(who);
+                self.rouse(who);
                 continue;
             }
             if self.machine.can_go_on(who) {
@@ -259,6 +270,15 @@ impl<O: Observer> Conductor<O> {
         self.machine.arrive(who, &mut self.listener);
         self.ready.admit(who, &self.machine);
         self.record.wake(who);
+    }
+
+    /// A sleeper is awake and does no step yet: the schedule says no more than that, or there is nothing for `main` to do.
+    fn rouse(&mut self, who: ThreadId) {
+        self.machine.arrive(who, &mut self.listener);
+        if !(self.options.open && who == MAIN && rests(&self.machine)) {
+            self.ready.admit(who, &self.machine);
+        }
+        self.record.rouse(who);
     }
 
     /// Who of those due then comes first: the one that went to sleep first, or any if the policy leaves ties free.

@@ -26,6 +26,8 @@ pub(super) enum Directed {
     Step(ThreadId, Turn),
     /// This sleeper wakes and can do no step: what it wants next is not to be had.
     Wake(ThreadId),
+    /// This sleeper wakes, and no step of it is asked for.
+    Rouse(ThreadId),
     /// Nothing more: the policy goes on.
     Over,
     /// It cannot be followed.
@@ -62,24 +64,37 @@ impl Replay {
         self.done = 0;
     }
 
+    /// Why the run, which is over, has not followed all of the schedule; nothing if it has.
+    pub(super) fn left_over(&mut self, machine: &Machine) -> Option<Diagnostic> {
+        let entry = self.entry()?;
+        Some(self.named(entry, machine).err().unwrap_or_else(|| self.too_late(entry)))
+    }
+
+    /// The thread that an entry names, which has not ended yet.
+    fn named(&self, entry: &ScheduleEntry, machine: &Machine) -> Result<ThreadId, Diagnostic> {
+        let other = machine.world.roster.iter().find(|other| *other.label == *entry.thread);
+        let who = other.ok_or_else(|| self.unknown_thread(entry, machine))?.handle.id;
+        if machine.world.has_ended(who) { Err(self.ended(entry)) } else { Ok(who) }
+    }
+
     /// Who does the next step.
     pub(super) fn next(&mut self, ready: &mut Ready, machine: &mut Machine) -> Directed {
         while matches!(self.entry().map(|entry| &entry.turn), Some(Asked::Steps(0))) {
-            self.next += 1;
+            self.skip();
         }
         let Some(entry) = self.entry() else { return Directed::Over };
-        let found =
-            machine.world.roster.iter().find(|other| *other.label == *entry.thread).map(|other| other.handle.id);
-        let Some(who) = found else { return Directed::Parted(Box::new(self.unknown_thread(entry, machine))) };
-        if machine.world.has_ended(who) {
-            return Directed::Parted(Box::new(self.ended(entry)));
+        let (asked, named) = (entry.turn.clone(), self.named(entry, machine));
+        let who = match named {
+            Ok(who) => who,
+            Err(diagnostic) => return Directed::Parted(Box::new(diagnostic)),
+        };
+        if asked == Asked::Wake && end_sleep(who, machine) {
+            ready.remove(who);
+            self.skip();
+            return Directed::Rouse(who);
         }
         ready.remove(who);
-        let Some(thread) = machine.threads.get_mut(who.index()) else { return Directed::Over };
-        // Whoever is named wakes: a sleep lasts at least its time, and ends when the schedule says.
-        if let Some(until) = thread.asleep_until.take() {
-            machine.world.clock = machine.world.clock.max(until);
-        } else {
+        if !end_sleep(who, machine) {
             return self.awake(who, machine);
         }
         if machine.can_go_on(who) {
@@ -135,6 +150,17 @@ impl Replay {
         .help("leave this entry out; `T` alone lets a thread run until it blocks, sleeps or ends")
     }
 
+    /// What is left of the run are daemons.
+    fn too_late(&self, entry: &ScheduleEntry) -> Diagnostic {
+        Diagnostic::error(
+            "cdl::schedule::ended",
+            entry.span,
+            format!("the run is over before `{}` comes to this step", entry.thread),
+        )
+        .label(format!("entry {} of the schedule{}", self.next + 1, self.so_far()))
+        .help("a run ends when `main` and all threads that are no daemons have ended: name the daemon before that")
+    }
+
     fn so_far(&self) -> String {
         match self.done {
             0 => String::new(),
@@ -165,4 +191,11 @@ impl Replay {
                 format!("there is: {}", options.join(", "))
             })
     }
+}
+
+/// Ends the sleep of a thread; whether it slept. A sleep lasts at least its time, and ends when the schedule says.
+fn end_sleep(who: ThreadId, machine: &mut Machine) -> bool {
+    let until = machine.threads.get_mut(who.index()).and_then(|thread| thread.asleep_until.take());
+    machine.world.clock = machine.world.clock.max(until.unwrap_or(i64::MIN));
+    until.is_some()
 }

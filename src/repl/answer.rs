@@ -29,12 +29,11 @@ const PURE: &[&str] = &[
     "zip",
 ];
 
-/// The text of the only statement behind `begin`, if it is an expression that changes nothing.
-pub(super) fn question<'t>(script: &Script, text: &'t str, begin: usize) -> Option<&'t str> {
+/// The only statement behind `begin`, if it is an expression.
+pub(super) fn expression(script: &Script, begin: usize) -> Option<&Expression> {
     let mut new = script.statements.iter().filter(|statement| statement.span.range().start >= begin);
-    let (Some(statement), None) = (new.next(), new.next()) else { return None };
-    match &statement.kind {
-        StatementKind::Expression(expression) if is_pure(expression) => text.get(expression.span.range()),
+    match (new.next().map(|statement| &statement.kind), new.next()) {
+        (Some(StatementKind::Expression(expression)), None) => Some(expression),
         _ => None,
     }
 }
@@ -51,12 +50,18 @@ pub(super) fn answer(tape: &Tape, expression: &str, settings: &Settings) -> Resu
     if let Some(uncaught) = played.run.uncaught.first() {
         return Err(crate::report::said(&uncaught.exception) + "\n");
     }
-    let printed = played.printed.get(before.printed.len()..).unwrap_or_default();
-    let value = printed.trim_end_matches('\n').strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    Ok(value.unwrap_or(printed).to_owned())
+    Ok(printed_besides(&before.printed, &played.printed).unwrap_or_default())
 }
 
-fn is_pure(expression: &Expression) -> bool {
+/// The value in the first line, `[value]`, that `asked` has and `silent` has not.
+pub(super) fn printed_besides(silent: &str, asked: &str) -> Option<String> {
+    let same = silent.lines().zip(asked.lines()).take_while(|(one, other)| one == other).count();
+    let value = asked.lines().nth(same)?.strip_prefix('[')?.strip_suffix(']')?;
+    Some(value.to_owned())
+}
+
+/// Whether an expression only looks.
+pub(super) fn is_pure(expression: &Expression) -> bool {
     let all = |several: &[Expression]| several.iter().all(is_pure);
     let maybe = |one: &Option<Box<Expression>>| one.as_deref().is_none_or(is_pure);
     match &expression.kind {

@@ -7,8 +7,9 @@ use crate::report::Paint;
 use crate::report::explain;
 
 const INTRODUCTION: &str = "\
-Type the language: `lock left`, `shared x = 0`, `thread a { with left { x += 1 } }`. A thread that is started runs as far as
-it can, and what happens is shown. What changes nothing is answered: `x + 1`. An open bracket or brace goes on in the next line.
+Type the language: `lock left`, `shared x = 0`, `thread a { with left { x += 1 } }`. A thread that is started runs as far as \
+it can, and what happens is shown. Expressions are answered: `x + 1`. An open bracket or brace goes on in the next line; \
+Ctrl-C drops what was typed, and stops what takes too long.
 ";
 
 /// Help on a topic, or on all.
@@ -25,8 +26,9 @@ pub(super) fn help(topic: &str, paint: Paint) -> Result<String, String> {
     }
     let command = Command::of(&format!(":{topic}")).ok();
     if let Some(Topic { form, doc, members }) = assist::topic(topic) {
-        let form = if form.is_empty() { topic } else { &form };
-        let mut text = format!("  {}\n    {doc}\n", paint.bold(form));
+        let form = if form.is_empty() { topic.to_owned() } else { form.replace("   or   ", "\n") };
+        let forms = form.lines().map(|line| format!("  {}\n", paint.bold(line)));
+        let mut text = format!("{}    {doc}\n", forms.collect::<String>());
         for member in members {
             text.push_str(&format!("    .{}   {}\n", member.form(), paint.dim(member.doc)));
         }

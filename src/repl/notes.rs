@@ -1,5 +1,6 @@
 //! What is worth saying of a state besides what has happened: who waits in a circle, why `main` does not go on, who sleeps.
 
+use super::session::SPAN;
 use super::show::scene;
 use super::tape::Played;
 use crate::conduct;
@@ -27,38 +28,36 @@ pub(super) enum Moves {
 pub(super) fn notes(before: &Played, now: &Played, moves: Moves, paint: Paint, look: Look) -> String {
     let machine = &now.machine;
     let mut text = String::new();
-    let found = Deadlock::of(machine);
-    if is_for_good(&found) && Deadlock::of(&before.machine).cycle != found.cycle {
-        let ring = Deadlock {
-            standing: found.standing.iter().filter(|one| found.cycle.contains(&one.thread)).cloned().collect(),
-            ..found.clone()
-        };
-        text.push_str(&deadlock(&ring, &scene(now, &now.run, look)));
+    if let Some(found) = news_of_deadlock(&before.machine, machine) {
+        text.push_str(&deadlock(&found, &scene(now, &now.run, look)));
         text.push_str(&say(paint, "`:undo` takes back what led here; `:check` finds out what else can happen"));
         return text;
     }
+    if is_stuck(machine) {
+        return say(paint, STUCK);
+    }
     let ready = ready(machine);
-    let sleepers: Vec<Standing> = Standing::all(machine)
-        .into_iter()
-        .filter(|one| matches!(one.doing, Doing::Sleeping { .. } | Doing::Waiting { until: Some(_), .. }))
-        .collect();
+    let sleepers = timed(machine);
     if !conduct::rests(machine)
-        && let Some(stands) = Standing::of(machine, MAIN).filter(|stands| !matches!(stands.doing, Doing::Ready))
+        && let Some(stands) = Standing::of(machine, MAIN).filter(|_| !ready.contains(&MAIN))
     {
         let why = standing(&stands, &scene(now, &now.run, look));
         text.push_str(&say(paint, &format!("{why}: what you type next is done once it goes on")));
     }
     if !ready.is_empty() {
         let names = names(machine, &ready);
-        match moves {
-            Moves::Everyone => text.push_str(&say(
-                paint,
-                &format!("{names} would go on and on, and was stopped here: `:run` lets it, `:manual` holds it back"),
-            )),
-            Moves::Nobody => {
-                text.push_str(&say(paint, &format!("can go on: {names} (`:step {}`)", first(machine, &ready))));
+        let stopped = machine.world.steps.saturating_sub(before.machine.world.steps) >= SPAN;
+        let words = match (moves, stopped) {
+            (Moves::Everyone, true) => {
+                format!("{names} would go on and on, and was stopped here: `:run` lets it, `:manual` holds it back")
             }
-        }
+            (Moves::Everyone, false) => format!("can go on: {names} (`:run`)"),
+            (Moves::Nobody, _) => {
+                let after = if stopped { format!("stopped after {SPAN} steps; ") } else { String::new() };
+                format!("{after}can go on: {names} (`:step {}`)", first(machine, &ready))
+            }
+        };
+        text.push_str(&say(paint, &words));
     } else if let Some(due) = sleepers.iter().filter_map(due).min() {
         let who: Vec<ThreadId> = sleepers.iter().map(|one| one.thread).collect();
         let passes = crate::report::phrase::duration(due - machine.world.clock);
@@ -75,15 +74,43 @@ pub(super) fn notes(before: &Played, now: &Played, moves: Moves, paint: Paint, l
     text
 }
 
-/// Threads that can go on; `main` only if it has something to do.
+/// Said where `main` can never go on.
+pub(super) const STUCK: &str = "main waits for ever, and does nothing more: `:undo` takes back what led here";
+
+/// A deadlock that was none before: a circle of threads, or, where `main` can never go on, all who wait.
+fn news_of_deadlock(before: &Machine, now: &Machine) -> Option<Deadlock> {
+    let (old, found) = (Deadlock::of(before), Deadlock::of(now));
+    if is_for_good(&found) && old.cycle != found.cycle {
+        let in_it = found.standing.iter().filter(|one| found.cycle.contains(&one.thread)).cloned();
+        return Some(Deadlock { standing: in_it.collect(), ..found });
+    }
+    (is_stuck(now) && !is_stuck(before)).then_some(found)
+}
+
+/// Whether `main` can never go on: no thread can, and there is nothing to come with the time.
+pub(super) fn is_stuck(machine: &Machine) -> bool {
+    let main_goes_on = machine.world.has_ended(MAIN) || conduct::rests(machine);
+    !main_goes_on && ready(machine).is_empty() && timed(machine).is_empty()
+}
+
+/// Threads that can go on; `main` only if it has something to do. With them those whose time has come: for whoever moves
+/// threads by hand, a sleep is over when the clock says so.
 pub(super) fn ready(machine: &Machine) -> Vec<ThreadId> {
     let threads = (0..machine.threads.len()).map(ThreadId::at);
     let can = |who: &ThreadId| {
-        let asleep = machine.threads.get(who.index()).is_some_and(|thread| thread.asleep_until.is_some());
+        let Some(thread) = machine.threads.get(who.index()) else { return false };
         let rests = *who == MAIN && conduct::rests(machine);
-        !asleep && !rests && !machine.world.has_ended(*who) && machine.can_go_on(*who)
+        let is_due = |time: i64| time <= machine.world.clock;
+        let goes_on = machine.can_go_on(*who) || thread.deadline.is_some_and(is_due);
+        !rests && !machine.world.has_ended(*who) && thread.asleep_until.is_none_or(is_due) && goes_on
     };
     threads.filter(can).collect()
+}
+
+/// Threads that go on, at the latest, when a time comes that is still to come.
+pub(super) fn timed(machine: &Machine) -> Vec<Standing> {
+    let later = |one: &Standing| due(one).is_some_and(|due| due > machine.world.clock);
+    Standing::all(machine).into_iter().filter(later).collect()
 }
 
 /// A note.
@@ -100,7 +127,8 @@ fn is_for_good(found: &Deadlock) -> bool {
     !found.cycle.is_empty() && found.cycle.iter().all(waits)
 }
 
-fn due(standing: &Standing) -> Option<i64> {
+/// When a thread goes on by itself, if it does.
+pub(super) fn due(standing: &Standing) -> Option<i64> {
     match standing.doing {
         Doing::Sleeping { until } => Some(until),
         Doing::Waiting { until, .. } => until,

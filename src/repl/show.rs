@@ -5,7 +5,7 @@ use crate::conduct::{self, PolicyKind};
 use crate::machine::{Machine, Target};
 use crate::primitives::{Object, PoolState};
 use crate::report::phrase::{count, labels, one_line};
-use crate::report::{Asked, Driver, Origin, Paint, Scene, standing};
+use crate::report::{Asked, Driver, Origin, Paint, Scene, cut, said, standing};
 use crate::run::{Run, Standing};
 use crate::source::Look;
 use crate::value::{self, ObjectId, ThreadId, Value};
@@ -28,26 +28,35 @@ pub(super) fn threads(played: &Played, paint: Paint, look: Look) -> String {
         let who = ThreadId::at(index);
         let daemon = if entry.life.daemon { " (daemon)" } else { "" };
         let line = if entry.life.ended {
-            paint.dim(&format!("{} has ended", entry.label))
+            let raised = played.run.uncaught.iter().find(|one| one.thread == who);
+            let by = raised.map(|one| format!(" with {}", said(&one.exception))).unwrap_or_default();
+            paint.dim(&one_line(&format!("{} has ended{by}", entry.label)))
         } else if who == ThreadId(0) && conduct::rests(machine) {
             format!("{} is yours: it waits for what you type", paint.thread(who, &entry.label))
         } else {
             let Some(stands) = Standing::of(machine, who) else { continue };
             let sentence = standing(&stands, &scene);
             let rest = sentence.strip_prefix(&*entry.label).unwrap_or(&sentence);
-            format!("{}{rest}{}", paint.thread(who, &entry.label), code(played, &stands, paint))
+            let room = look.width.saturating_sub(sentence.chars().count() + 2);
+            format!("{}{rest}{}", paint.thread(who, &entry.label), code(played, &stands, paint, room))
         };
         text.push_str(&format!("  {line}{daemon}\n"));
     }
     text
 }
 
-/// The line of the text at which a thread stands.
-fn code(played: &Played, standing: &Standing, paint: Paint) -> String {
+/// The line of the text at which a thread stands, as much of it as there is room for.
+fn code(played: &Played, standing: &Standing, paint: Paint, room: usize) -> String {
+    const MARK: &str = "   │ ";
+    const LEAST: usize = 12;
+    let room = room.saturating_sub(MARK.chars().count());
+    if room < LEAST {
+        return String::new();
+    }
     let Some(place) = standing.place else { return String::new() };
     let number = played.source.position(place.start).line;
     let line = played.source.text().lines().nth(number.saturating_sub(1)).unwrap_or_default();
-    paint.dim(&format!("   │ {}", one_line(line.trim())))
+    paint.dim(&format!("{MARK}{}", cut(&one_line(line.trim()), room)))
 }
 
 /// Each primitive: what is in it, who has it, who waits.

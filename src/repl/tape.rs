@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::session::Settings;
 use crate::conduct::{self, Horizon, Options};
-use crate::machine::{Action, Machine, Scenario};
+use crate::machine::{Action, Machine, Scenario, Thread};
 use crate::report::{Kept, Lines};
-use crate::run::{End, Run};
+use crate::run::{End, Limit, Run};
 use crate::source::{Diagnostic, Severity, Source, render};
 use crate::syntax::{self, ast, parse_schedule};
 
@@ -17,6 +17,9 @@ const NAME: &str = "session";
 const WORK: u64 = 50_000_000;
 /// How long the steps of one entry may take, in real time.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What is said where an entry or a command was not done.
+const UNDONE: &str = "  it is as if this had not been typed\n";
 
 /// All that a session is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +35,8 @@ pub(super) struct Tape {
 pub(super) enum Onwards {
     /// Nothing.
     Stop,
+    /// Nothing, and the last turn of the schedule is over after so many steps in all.
+    UpTo(u64),
     /// All that can go on does, up to this time and so many steps in all.
     Freely(Horizon, u64),
 }
@@ -76,7 +81,7 @@ impl Tape {
         Self { text: self.text.clone(), schedule: format!("{}{gap}{entry}", self.schedule) }
     }
 
-    /// Plays it from the first step. What stands in the way is said in words.
+    /// Plays it from the first step. What stands in the way is said in words; nothing is ever played in part.
     pub(super) fn play(&self, onwards: Onwards, settings: &Settings) -> Result<Played, String> {
         let source = Source::new(NAME, self.text.clone());
         let loaded = Scenario::load(&source);
@@ -90,6 +95,7 @@ impl Tape {
         })?;
         let (stops_with_schedule, horizon, max_steps) = match onwards {
             Onwards::Stop => (true, Horizon::Endless, u64::MAX),
+            Onwards::UpTo(most) => (true, Horizon::Endless, most),
             Onwards::Freely(horizon, most) => (false, horizon, most),
         };
         let options = Options {
@@ -104,13 +110,14 @@ impl Tape {
             ..Options::default()
         };
         let (run, heard, machine) = conduct::play(&scenario, options, Lines::new(source.clone(), settings.paint));
-        if let End::Parted { diagnostic, .. } = &run.end {
-            return Err(render(diagnostic, &schedule_source, settings.look));
-        }
-        let endless = machine.threads.iter().find(|thread| matches!(thread.pending, Action::Continue));
-        if let Some(thread) = endless {
-            let label = machine.world.label(thread.handle.id);
-            return Err(format!("{label} would compute on and on here, and never come to a step\n"));
+        let stopped = match &run.end {
+            End::Parted { diagnostic, .. } => Some(render(diagnostic, &schedule_source, settings.look)),
+            End::Broken(what) => Some(format!("{what}\n")),
+            End::Limit { limit, .. } => cut(*limit, &machine, &source, settings),
+            End::Finished | End::Deadlock(_) => None,
+        };
+        if let Some(why) = stopped {
+            return Err(why);
         }
         Ok(Played {
             source,
@@ -123,4 +130,34 @@ impl Tape {
             printed: heard.printed,
         })
     }
+}
+
+/// Why a run was cut short of what it was to do; nothing where it has done as many steps as it should.
+fn cut(limit: Limit, machine: &Machine, source: &Source, settings: &Settings) -> Option<String> {
+    let why = match limit {
+        Limit::Interrupted => "stopped".to_owned(),
+        Limit::Time(patience) => format!("stopped, since it took longer than {} s", patience.as_secs()),
+        Limit::Memory(bytes) => format!("stopped: the values take more than {} MiB", bytes / (1 << 20)),
+        Limit::Threads(most) => format!("stopped: more than {most} unfinished threads at once"),
+        Limit::Steps(steps) => {
+            let computes = machine.threads.iter().find(|thread| matches!(thread.pending, Action::Continue));
+            return match computes {
+                Some(thread) => Some(endless(machine, thread, source, settings)),
+                None if steps == machine.world.steps => None,
+                None => Some(format!("stopped after {} million instructions\n{UNDONE}", WORK / 1_000_000)),
+            };
+        }
+    };
+    Some(format!("{why}\n{UNDONE}"))
+}
+
+/// A thread that computes for ever.
+fn endless(machine: &Machine, thread: &Thread, source: &Source, settings: &Settings) -> String {
+    let who = machine.world.label(thread.handle.id);
+    let place = thread.next_place(&machine.image).unwrap_or_default();
+    let diagnostic =
+        Diagnostic::error("cdl::check::endless", place, format!("{who} computes on and on, and never comes to a step"))
+            .label(format!("here after {} million instructions", WORK / 1_000_000))
+            .help("a loop that waits for others has to look at something that they share");
+    render(&diagnostic, source, settings.look) + UNDONE
 }

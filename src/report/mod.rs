@@ -31,10 +31,12 @@ mod sink;
 mod standing;
 mod stop;
 mod words;
+mod wrap;
 
 #[cfg(test)]
 mod tests;
 
+pub use cell::cut;
 pub use deadlock::report as deadlock;
 pub use describe::said;
 pub use ending::Status;
@@ -47,3 +49,4 @@ pub use plain::Plain;
 pub use scene::{Asked, Driver, Origin, Scene};
 pub use sink::{Haste, Sink};
 pub use standing::sentence as standing;
+pub use wrap::wrapped;

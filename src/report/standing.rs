@@ -39,7 +39,11 @@ pub fn sentence(standing: &Standing, scene: &Scene<'_>) -> String {
     let place = standing.place.map(|place| format!(" at {}", scene.at(place))).unwrap_or_default();
     let text = match &standing.doing {
         Doing::Ready => format!("{who} can go on{place}"),
-        Doing::Sleeping { until } => format!("{who} sleeps until {}{place}", clock(*until)),
+        // Its next step is not the one that it sleeps in.
+        Doing::Sleeping { until } => {
+            let goes_on = if place.is_empty() { String::new() } else { format!(", then goes on{place}") };
+            format!("{who} sleeps until {}{goes_on}", clock(*until))
+        }
         Doing::Waiting { object, operation, holders, detail, until } => {
             let held = holding(object, holders, scene).map(|held| format!(", {held}")).unwrap_or_default();
             let detail = detail.as_ref().map(|detail| format!(", {detail}")).unwrap_or_default();

@@ -4,6 +4,9 @@ use crate::machine::Machine;
 use crate::syntax;
 use crate::value::ThreadId;
 
+/// So many turns of one thread in a row are told as one of all their steps.
+const LONG_ROW: usize = 4;
+
 /// A schedule in the making.
 #[derive(Debug, Default)]
 pub struct Record {
@@ -25,7 +28,7 @@ pub enum Decision {
     Option(String),
     /// These waiters were woken, not the longest waiting ones.
     Waiters(Vec<ThreadId>),
-    /// It woke without a notify.
+    /// It woke, without a notify or before any step.
     Woken,
 }
 
@@ -58,6 +61,11 @@ impl Record {
         self.turns.push(Turn { thread, steps: 0, stopped: true, decision: None });
     }
 
+    /// A sleeper woke, and no step of it followed yet.
+    pub fn rouse(&mut self, thread: ThreadId) {
+        self.turns.push(Turn { thread, steps: 0, stopped: true, decision: Some(Decision::Woken) });
+    }
+
     /// The schedule's text: `main a*2 b "Worker 1"`.
     pub fn text(&self, machine: &Machine) -> String {
         let quoted = |thread: &ThreadId| syntax::quote_thread(machine.world.label(*thread));
@@ -73,6 +81,21 @@ impl Record {
                 None => format!("{name}*{}", turn.steps),
             }
         };
-        self.turns.iter().map(entry).collect::<Vec<_>>().join(" ")
+        let rows = self.turns.chunk_by(|one, other| one.goes_on_as(other));
+        let text = |row: &[Turn]| match row {
+            [first, .., _] if row.len() >= LONG_ROW => {
+                format!("{}*{}", quoted(&first.thread), row.iter().map(|turn| turn.steps).sum::<u64>())
+            }
+            row => row.iter().map(entry).collect::<Vec<_>>().join(" "),
+        };
+        rows.map(text).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Turn {
+    /// Whether `next` is just more steps of the same thread. That a sleeper only wakes has to be said.
+    fn goes_on_as(&self, next: &Self) -> bool {
+        let plain = |turn: &Self| turn.decision.is_none() && turn.steps > 0;
+        self.thread == next.thread && plain(self) && plain(next)
     }
 }

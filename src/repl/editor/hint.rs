@@ -30,7 +30,15 @@ pub(super) fn hint(line: &str, vocabulary: &Vocabulary, history: &dyn History) -
     if line.trim().is_empty() {
         return None;
     }
-    usage(line).or_else(|| past(line, history)).or_else(|| the_only_word(line, vocabulary))
+    still_open(line).or_else(|| usage(line)).or_else(|| past(line, history)).or_else(|| the_only_word(line, vocabulary))
+}
+
+/// A command in an entry that has not come to its end is only more text of that.
+fn still_open(line: &str) -> Option<Hint> {
+    let text = plain(line);
+    let (_, last) = text.rsplit_once('\n')?;
+    let shown = "   the entry above is still open: Ctrl-C drops it".to_owned();
+    (is_command(last) && last.trim().len() > 1).then_some(Hint { shown, typed: None })
 }
 
 /// What a command takes, beyond what is there.

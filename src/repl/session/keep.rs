@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Session;
 use crate::repl::notes::say;
 use crate::repl::tape::{Onwards, Tape};
+use crate::report::phrase::shell;
 
 impl Session {
     /// Takes back what was done last.
@@ -25,18 +26,25 @@ impl Session {
             steps => format!(" and {whose} {steps} steps"),
         };
         (self.tape, self.moves, self.now) = (to.tape.clone(), to.moves, now);
-        Ok(say(self.settings.paint, &format!("took back {}{steps}", what.join(", "))))
+        let all = if gone.len() < count { ": that was all" } else { "" };
+        Ok(say(self.settings.paint, &format!("took back {}{steps}{all}", what.join(", "))))
     }
 
     /// Another tape in the place of this one.
-    pub(super) fn replace(&mut self, tape: Tape, what: &str) -> Result<String, String> {
+    pub(super) fn replace(&mut self, tape: Tape, what: String) -> Result<String, String> {
         let played = tape.play(Onwards::Stop, &self.settings)?;
-        Ok(self.accept(played, what.to_owned()))
+        Ok(self.accept(played, what))
     }
 
-    pub(super) fn play(&mut self, schedule: &str) -> Result<String, String> {
-        let schedule = schedule.trim_matches(|mark| mark == '\'' || mark == '"').to_owned();
-        self.replace(Tape { text: self.tape.text.clone(), schedule }, "`:play`")
+    /// The text in another order: all that happens is shown, from the first step.
+    pub(super) fn play(&mut self, given: &str) -> Result<String, String> {
+        let quoted = ['\'', '"'].iter().find_map(|mark| given.strip_prefix(*mark)?.strip_suffix(*mark));
+        let schedule = quoted.filter(|inside| !inside.contains('"')).unwrap_or(given).to_owned();
+        let played = Tape { text: self.tape.text.clone(), schedule }.play(Onwards::Stop, &self.settings)?;
+        // From the first step on, so that all of it is new.
+        self.now =
+            Tape { text: self.tape.text.clone(), schedule: String::new() }.play(Onwards::Stop, &self.settings)?;
+        Ok(self.accept(played, format!("`:play {given}`")))
     }
 
     pub(super) fn load(&mut self, file: &Path) -> Result<String, String> {
@@ -54,10 +62,17 @@ impl Session {
         if schedule.is_empty() { text.clone() } else { format!("{text}\nschedule {{ {schedule} }}\n") }
     }
 
-    pub(super) fn save(&self, file: &Path) -> Result<String, String> {
+    pub(super) fn save(&mut self, file: &Path) -> Result<String, String> {
+        if self.may_write.insert(file.to_owned()) && file.exists() {
+            return Err(format!("`{}` is there already: the same command once more writes over it\n", file.display()));
+        }
+        let name = file.display();
         match std::fs::write(file, self.text()) {
-            Ok(()) => Ok(say(self.settings.paint, &format!("written: concur script {}", file.display()))),
-            Err(error) => Err(format!("`{}` cannot be written: {error}\n", file.display())),
+            Ok(()) => {
+                let command = format!("written: concur script {}", shell(&name.to_string()));
+                Ok(say(self.settings.paint, &command))
+            }
+            Err(error) => Err(format!("`{name}` cannot be written: {error}\n")),
         }
     }
 }

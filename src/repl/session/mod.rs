@@ -4,19 +4,21 @@ mod happened;
 mod keep;
 mod moves;
 
-use std::path::Path;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::command::{Command, words};
-use super::notes::{Moves, notes, say};
+use super::notes::{Moves, STUCK, is_stuck, notes, ready, say};
 use super::tape::{Onwards, Played, Tape};
 use super::{answer, help, search, show};
 use crate::assist::Vocabulary;
 use crate::conduct::{self, Horizon};
 use crate::explore::Progress;
 use crate::program::Program;
-use crate::report::{Paint, Scene, uncaught};
+use crate::report::{Paint, Scene, uncaught, wrapped};
 use crate::source::{Look, Severity, render};
 use crate::syntax::ast::StatementKind;
 use crate::value::ThreadId;
@@ -24,7 +26,7 @@ use happened::happened;
 
 const MAIN: ThreadId = ThreadId(0);
 /// Steps that threads do by themselves after one entry, at most.
-const SPAN: u64 = 1_000;
+pub(super) const SPAN: u64 = 1_000;
 
 /// How a session looks, and how it is interrupted.
 #[derive(Clone, Debug)]
@@ -67,6 +69,8 @@ pub struct Session {
     moves: Moves,
     now: Played,
     moments: Vec<Moment>,
+    /// Files that may be written over: those that this session wrote, or was told about once.
+    may_write: BTreeSet<PathBuf>,
 }
 
 impl Session {
@@ -74,14 +78,14 @@ impl Session {
     pub fn new(settings: Settings) -> Result<Self, String> {
         let tape = Tape::default();
         let now = tape.play(Onwards::Stop, &settings)?;
-        Ok(Self { settings, tape, moves: Moves::Everyone, now, moments: Vec::new() })
+        Ok(Self { settings, tape, moves: Moves::Everyone, now, moments: Vec::new(), may_write: BTreeSet::new() })
     }
 
     /// Takes one entry: text of a scenario, a question, or a command. `tell` hears how far a search is.
     pub fn enter(&mut self, entry: &str, tell: &mut dyn FnMut(&Progress)) -> Reply {
         self.settings.interrupt.store(false, Ordering::Relaxed);
         let entry = entry.trim_end();
-        let done = match entry.trim_start() {
+        let done = match &*self.meant(entry.trim_start()) {
             "" => Ok(String::new()),
             ":quit" | ":q" | ":exit" => return Reply { ends: true, ..Reply::default() },
             command if command.starts_with(':') => self.command(command, tell),
@@ -91,6 +95,30 @@ impl Session {
             Ok(text) => Reply { text, ..Reply::default() },
             Err(text) => Reply { text, refused: true, ends: false },
         }
+    }
+
+    /// The command that is meant by a word that leads out of other sessions, or to help; unless it is a name here.
+    fn meant<'e>(&self, entry: &'e str) -> Cow<'e, str> {
+        let (first, rest) = entry.split_once(' ').unwrap_or((entry, ""));
+        let word = first.trim_end_matches("()");
+        match (word, rest) {
+            _ if self.declares(word) => entry.into(),
+            ("exit" | "quit", "") => ":quit".into(),
+            ("help" | "?", topic) if !topic.contains(' ') => format!(":help {topic}").into(),
+            _ => entry.into(),
+        }
+    }
+
+    /// Whether Ctrl-C was pressed while the latest entry was being done.
+    pub fn was_interrupted(&self) -> bool {
+        self.settings.interrupt.load(Ordering::Relaxed)
+    }
+
+    fn declares(&self, word: &str) -> bool {
+        let Vocabulary { variables, atomics, constants, functions, objects, threads, futures, locals } =
+            self.vocabulary();
+        let names = [variables, atomics, constants, functions, threads, futures, locals];
+        names.iter().flatten().any(|name| name == word) || objects.iter().any(|(name, _)| name == word)
     }
 
     /// The names that there are.
@@ -118,10 +146,15 @@ impl Session {
         if self.now.machine.world.has_ended(MAIN) {
             return Err("main has ended, and does nothing more: `:undo` takes that back, `:reset` begins anew\n".into());
         }
+        if is_stuck(&self.now.machine) {
+            return Err(format!("{STUCK}\n"));
+        }
         let begin = self.tape.text.len();
         let longer = Tape { text: format!("{}{entry}\n", self.tape.text), schedule: self.tape.schedule.clone() };
         let there = longer.play(Onwards::Stop, &self.settings)?;
-        if let Some(question) = answer::question(&there.script, &longer.text, begin) {
+        let expression = answer::expression(&there.script, begin);
+        if let Some(question) = expression.filter(|one| answer::is_pure(one)) {
+            let question = there.source.slice(question.span);
             return Ok(format!("{}\n", answer::answer(&self.tape, question, &self.settings)?));
         }
         if there
@@ -136,9 +169,9 @@ impl Session {
         if !steps(&there).starts_with(&steps(&self.now)) {
             return Err("with this line, what was before it would have happened in another way\n".into());
         }
+        let value = expression.and_then(|one| self.value(there.source.slice(one.span)));
         let played = self.go_on(longer, &there)?;
-        let raised = played.run.uncaught.iter().find(|one| one.thread == MAIN);
-        if let Some(raised) = raised.filter(|one| one.place.is_none_or(|place| place.range().start >= begin)) {
+        if let Some(raised) = played.run.uncaught.iter().find(|one| one.thread == MAIN) {
             let text = uncaught(raised, &self.scene(&played));
             return Err(text + &say(self.settings.paint, "it is as if this had not been typed"));
         }
@@ -148,12 +181,26 @@ impl Session {
             .filter(|warning| warning.severity != Severity::Error && warning.span().range().start >= begin);
         let warnings: String =
             warnings.map(|warning| render(warning, &played.source, self.settings.look) + "\n").collect();
-        Ok(warnings + &self.accept(played, format!("`{}`", headline(entry))))
+        let value = value.filter(|value| value != "None").map(|value| format!("{value}\n"));
+        let told = self.accept_with(played, format!("`{}`", headline(entry)), &value.unwrap_or_default());
+        Ok(warnings + &told)
+    }
+
+    /// What an expression comes to that is more than a look, if `main` comes to the end of it: as if it were printed.
+    fn value(&self, expression: &str) -> Option<String> {
+        let play = |statement: String| {
+            let longer =
+                Tape { text: format!("{}{statement}\n", self.tape.text), schedule: self.tape.schedule.clone() };
+            let there = longer.play(Onwards::Stop, &self.settings).ok()?;
+            self.go_on(longer, &there).ok()
+        };
+        let (silent, asked) = (play(expression.to_owned())?, play(format!("print [{expression}]"))?);
+        answer::printed_besides(&silent.printed, &asked.printed)
     }
 
     /// `main` does what has come to its text, and then all others that move by themselves go on. `there` is where the tape ends.
     fn go_on(&self, tape: Tape, there: &Played) -> Result<Played, String> {
-        let is_free = there.machine.can_go_on(MAIN) && !conduct::rests(&there.machine);
+        let is_free = ready(&there.machine).contains(&MAIN) && there.machine.can_go_on(MAIN);
         let tape = if is_free { tape.and("main") } else { tape };
         let onwards = match self.moves {
             Moves::Everyone => Onwards::Freely(Horizon::UntilMainRests, there.machine.world.steps + SPAN),
@@ -164,13 +211,31 @@ impl Session {
 
     /// What was played is what is now. Says what has happened by it.
     fn accept(&mut self, played: Played, what: String) -> String {
+        self.accept_with(played, what, "")
+    }
+
+    /// The same, with an answer to what was asked by the way.
+    fn accept_with(&mut self, played: Played, what: String, answer: &str) -> String {
         let Settings { paint, look, .. } = self.settings;
         let mut text = happened(&self.now.lines, &played.lines, paint);
+        text.push_str(answer);
+        text.push_str(&self.raised(&played));
         text.push_str(&notes(&self.now, &played, self.moves, paint, look));
+        let clock = played.machine.world.clock;
+        if text.is_empty() && clock > self.now.machine.world.clock {
+            text = say(paint, &format!("it is {} now", crate::report::phrase::clock(clock)));
+        }
         self.remember(what);
         self.tape = Tape { text: played.source.text().to_owned(), schedule: played.run.schedule.clone() };
         self.now = played;
         text
+    }
+
+    /// Exceptions that have ended threads since.
+    fn raised(&self, played: &Played) -> String {
+        let before = self.now.machine.world.steps;
+        let new = played.run.uncaught.iter().filter(|one| one.step > before);
+        new.map(|one| uncaught(one, &self.scene(played))).collect()
     }
 
     fn remember(&mut self, what: String) {
@@ -188,7 +253,7 @@ impl Session {
             _ => Err(usage(command)),
         };
         match (command.name, arguments) {
-            (":threads", _) => none(show::threads(&self.now, paint, look)),
+            (":threads", _) => none(wrapped(&show::threads(&self.now, paint, look), look.width)),
             (":locks", _) => none(show::objects(&self.now)),
             (":vars", _) => none(show::variables(&self.now, &self.locals())),
             (":text", _) => none(self.text()),
@@ -209,8 +274,8 @@ impl Session {
             (":play", [_, ..]) => self.play(rest),
             (":save", [file]) => self.save(Path::new(file)),
             (":load", [file]) => self.load(Path::new(file)),
-            (":reset", []) => self.replace(Tape::default(), "`:reset`"),
-            (":help", _) => help::help(rest, paint),
+            (":reset", []) => self.replace(Tape::default(), "`:reset`".to_owned()),
+            (":help", _) => help::help(rest, paint).map(|text| wrapped(&text, look.width)),
             _ => Err(usage(command)),
         }
     }

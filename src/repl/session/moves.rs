@@ -2,63 +2,46 @@
 
 use super::{MAIN, SPAN, Session};
 use crate::conduct::{self, Horizon};
-use crate::repl::tape::Onwards;
+use crate::repl::notes::Moves;
+use crate::repl::tape::{Onwards, Played, Tape};
 use crate::repl::{answer, notes, show};
+use crate::report::phrase::clock;
 use crate::report::standing;
 use crate::run::{Doing, Standing};
 use crate::syntax::quote_thread;
 use crate::value::ThreadId;
 
-/// Steps that one `:step` does, at most.
-const MOST_STEPS: u64 = 1_000;
+/// Steps that one `:step` does, at most: each command plays all steps so far.
+const MOST_STEPS: u64 = 10_000;
 
 impl Session {
-    /// Lets a thread do single steps.
+    /// Lets a thread do so many steps, if it does not stop before.
     pub(super) fn step(&mut self, who: &str, steps: u64) -> Result<String, String> {
-        let thread = self.movable(who)?;
-        let label = quote_thread(self.now.machine.world.label(thread));
-        let (mut tape, mut last) = (self.tape.clone(), None);
-        let sleeps = Standing::of(&self.now.machine, thread);
-        let sleeps = sleeps.is_some_and(|stands| matches!(stands.doing, Doing::Sleeping { .. }));
-        for step in 0..steps.min(MOST_STEPS) {
-            let one = tape.and(&format!("{label}*1")).play(Onwards::Stop, &self.settings);
-            // Who wakes may find that what it wants is not to be had: then it wakes, and no more.
-            let played = match one {
-                Err(_) if step == 0 && sleeps => tape.and(&label).play(Onwards::Stop, &self.settings)?,
-                played => played?,
-            };
-            let goes_on = notes::ready(&played.machine).contains(&thread);
-            tape.schedule.clone_from(&played.run.schedule);
-            last = Some(played);
-            if !goes_on {
-                break;
-            }
+        if steps > MOST_STEPS {
+            return Err(format!("no more than {MOST_STEPS} steps at once\n"));
         }
-        match last {
-            Some(played) => Ok(self.accept(played, format!("`:step {label}`"))),
-            None => Ok(String::new()),
-        }
+        let count = if steps == 1 { String::new() } else { format!(" {steps}") };
+        self.turn(who, steps, |label| format!("`:step {label}{count}`"))
     }
 
+    /// Lets a thread go on until it stops. A turn has no end of its own where the thread goes round for ever.
     pub(super) fn run_one(&mut self, who: &str) -> Result<String, String> {
+        self.turn(who, SPAN, |label| format!("`:run {label}`"))
+    }
+
+    /// A turn of one thread, of so many steps at most.
+    fn turn(&mut self, who: &str, most: u64, what: impl Fn(&str) -> String) -> Result<String, String> {
         let thread = self.movable(who)?;
         let label = quote_thread(self.now.machine.world.label(thread));
-        // A turn has no end of its own where the thread goes round for ever.
-        let mut tape = self.tape.and(&label);
-        let most = self.now.machine.world.steps + SPAN;
-        let played = tape.play(Onwards::Freely(Horizon::At(self.now.machine.world.clock), most), &self.settings)?;
-        if played.machine.world.steps >= most {
-            return self.step(who, SPAN);
-        }
-        tape.schedule = self.tape.and(&label).schedule;
-        let played = tape.play(Onwards::Stop, &self.settings)?;
-        Ok(self.accept(played, format!("`:run {label}`")))
+        let upto = self.now.machine.world.steps.saturating_add(most);
+        let played = self.tape.and(&label).play(Onwards::UpTo(upto), &self.settings)?;
+        Ok(self.accept(played, what(&label)))
     }
 
     pub(super) fn run_all(&mut self) -> Result<String, String> {
         let most = self.now.machine.world.steps + SPAN;
         let played = self.tape.play(Onwards::Freely(Horizon::Endless, most), &self.settings)?;
-        if played.lines.len() == self.now.lines.len() {
+        if played.run.schedule == self.now.run.schedule {
             return Err(format!(
                 "no thread can go on\n{}",
                 show::threads(&self.now, self.settings.paint, self.settings.look)
@@ -87,18 +70,53 @@ impl Session {
     }
 
     pub(super) fn let_pass(&mut self, duration: &str) -> Result<String, String> {
-        let begin = self.now.machine.world.clock;
-        let passes = answer::duration(duration)?;
-        if conduct::rests(&self.now.machine) {
+        let machine = &self.now.machine;
+        let (passes, main_is_free) = (answer::duration(duration)?, conduct::rests(machine));
+        match self.moves {
             // `main` is free: it sleeps so long, which is part of the scenario from now on.
-            return self.add(&format!("sleep {duration}"));
+            Moves::Everyone if main_is_free => self.add(&format!("sleep {duration}")),
+            Moves::Everyone => {
+                let horizon = Horizon::At(machine.world.clock.saturating_add(passes));
+                let most = machine.world.steps + SPAN;
+                let played = self.tape.play(Onwards::Freely(horizon, most), &self.settings)?;
+                self.accept_if_moved(played, format!("`:time {duration}`"))
+            }
+            Moves::Nobody => {
+                let until = machine.world.clock.saturating_add(passes);
+                let tape = self.tape.clone();
+                let asleep = if main_is_free { self.sleeping(tape, duration)? } else { tape };
+                self.wake_until(asleep, until, duration)
+            }
         }
-        let most = self.now.machine.world.steps + SPAN;
-        let horizon = Horizon::At(begin.saturating_add(passes));
-        let played = self.tape.play(Onwards::Freely(horizon, most), &self.settings)?;
-        if played.lines.len() == self.now.lines.len() {
-            return Err("nothing happens in that time\n".to_owned());
+    }
+
+    /// The tape on which `main`, which is free, has gone to sleep.
+    fn sleeping(&self, mut tape: Tape, duration: &str) -> Result<Tape, String> {
+        tape.text.push_str(&format!("sleep {duration}\n"));
+        let played = tape.and("main").play(Onwards::Stop, &self.settings)?;
+        Ok(Tape { schedule: played.run.schedule, ..tape })
+    }
+
+    /// Wakes those whose sleep ends until then, one after the other, and lets none of them do a step.
+    fn wake_until(&mut self, tape: Tape, until: i64, duration: &str) -> Result<String, String> {
+        let machine = tape.play(Onwards::Stop, &self.settings)?.machine;
+        let roster = machine.threads.iter().filter_map(|thread| Some((thread.asleep_until?, thread.handle.id)));
+        let mut due: Vec<(i64, ThreadId)> = roster.filter(|(wakes, _)| *wakes <= until).collect();
+        // Those of one instant in the order of their threads: none of them does anything yet.
+        due.sort_unstable();
+        let rouse = |tape: Tape, (_, who): &(i64, ThreadId)| {
+            tape.and(&format!("{}:wake", quote_thread(machine.world.label(*who))))
+        };
+        let played = due.iter().fold(tape, rouse).play(Onwards::Stop, &self.settings)?;
+        self.accept_if_moved(played, format!("`:time {duration}`"))
+    }
+
+    fn accept_if_moved(&mut self, played: Played, what: String) -> Result<String, String> {
+        if played.run.schedule != self.now.run.schedule {
+            return Ok(self.accept(played, what));
         }
-        Ok(self.accept(played, format!("`:time {duration}`")))
+        let next = notes::timed(&self.now.machine).iter().filter_map(notes::due).min();
+        let next = next.map(|due| format!(", nor before {}", clock(due))).unwrap_or_default();
+        Err(format!("nothing happens in that time{next}\n"))
     }
 }

@@ -43,3 +43,12 @@ fn the_latest_entry_that_begins_so() {
     assert_eq!(hinted("with L", &past), Some((" { ...".to_owned(), Some(" {\n    pass\n}".to_owned()))));
     assert_eq!(shown("", &past), None);
 }
+
+#[test]
+fn a_command_within_an_open_entry_is_told_that_it_is_none() {
+    assert_eq!(
+        shown("expect output { | text }\n:text", &[]).unwrap(),
+        "   the entry above is still open: Ctrl-C drops it"
+    );
+    assert_eq!(shown("thread a {\n    pass", &[]), None);
+}
