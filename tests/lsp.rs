@@ -5,6 +5,8 @@
 
 #[path = "lsp/client.rs"]
 mod client;
+#[path = "lsp/folds.rs"]
+mod folds;
 #[path = "lsp/hints.rs"]
 mod hints;
 
