@@ -5,6 +5,10 @@
 
 #[path = "lsp/client.rs"]
 mod client;
+#[path = "lsp/folds.rs"]
+mod folds;
+#[path = "lsp/hints.rs"]
+mod hints;
 
 use client::{Editor, URI};
 use lsp_server::Request;
@@ -147,22 +151,6 @@ fn hover_says_what_a_word_is() {
         let (line, column) = find(BANK, needle, nth);
         assert_eq!(editor.at("textDocument/hover", line, column), Value::Null, "{needle}");
     }
-    editor.end();
-}
-
-#[test]
-fn hints_tell_the_steps_of_a_line() {
-    let (mut editor, _) = Editor::with(BANK);
-    let whole = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 999, "character": 0 } });
-    let hints = editor.request("textDocument/inlayHint", json!({ "textDocument": { "uri": URI }, "range": whole }));
-    let hints = hints.unwrap();
-    let mut lines: Vec<String> = BANK.lines().map(str::to_owned).collect();
-    for hint in list(&hints).iter().rev() {
-        let line = &mut lines[usize::try_from(hint["position"]["line"].as_u64().unwrap()).unwrap()];
-        let column = usize::try_from(hint["position"]["character"].as_u64().unwrap()).unwrap();
-        line.insert_str(column, &format!(" «{}»", hint["label"].as_str().unwrap()));
-    }
-    insta::assert_snapshot!("hints", lines.join("\n"));
     editor.end();
 }
 

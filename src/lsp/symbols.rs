@@ -1,5 +1,7 @@
 //! The outline of a text, and what of it can be folded.
 
+use std::collections::BTreeSet;
+
 use lsp_types::{DocumentSymbol, FoldingRange, FoldingRangeKind, Location, SymbolInformation, SymbolKind, Uri};
 
 use super::analysis::Analysis;
@@ -8,8 +10,7 @@ use crate::source::{Source, Span};
 use crate::syntax::ast::{
     Block, Claim, ExpressionKind, Name, Statement, StatementKind, ThreadBody, ThreadName, ThreadStart, VariableKind,
 };
-use crate::syntax::walk::{Visitor, walk};
-use crate::syntax::{LexemeKind, lexemes};
+use crate::syntax::{CLAUSE_WORDS, Lexeme, LexemeKind, lexemes};
 
 /// The outline: declarations, threads, claims; threads that a block starts are below what they stand in.
 pub(super) fn symbols(analysis: &Analysis, encoding: Encoding) -> Vec<DocumentSymbol> {
@@ -161,26 +162,23 @@ fn blocks(statement: &Statement) -> Vec<&Block> {
     }
 }
 
-/// Blocks of several lines, claims of several lines, and comments of several lines.
+/// What stands in brackets on several lines (blocks, lists, arguments), claims and comments of several lines.
 pub(super) fn folds(analysis: &Analysis) -> Vec<FoldingRange> {
-    struct Blocks(Vec<Span>);
-    impl Visitor for Blocks {
-        fn block(&mut self, block: &mut Block) {
-            self.0.push(block.span);
-        }
-        fn statement(&mut self, statement: &mut Statement) {
-            if matches!(statement.kind, StatementKind::Claim(_) | StatementKind::Schedule(_)) {
-                self.0.push(statement.span);
-            }
-        }
-    }
-    let mut found = Blocks(Vec::new());
-    walk(&mut analysis.script.clone(), &mut found);
-    let line = |offset: u32| analysis.source.position(offset).line - 1;
-    let blocks = found.0.iter().map(|span| (line(span.start), line(span.end), None));
-    let comments = comments(&analysis.source).into_iter();
+    let source = &analysis.source;
+    let lexemes = lexemes(source.text());
+    let claims =
+        analysis.script.statements.iter().filter(|statement| matches!(statement.kind, StatementKind::Claim(_)));
+    let line = |offset: u32| source.position(offset).line - 1;
+    let places = brackets(source, &lexemes).into_iter().chain(claims.map(|claim| claim.span));
+    let places = places.map(|place| (line(place.start), line(place.end), goes_on(source, place)));
+    let places: Vec<_> = places.filter(|(first, last, _)| first < last).collect();
+    let starts: BTreeSet<usize> = places.iter().map(|(first, ..)| *first).collect();
+    // What begins on a fold's last line, as in `} else {`, must stay to be seen.
+    let shown = |last: usize, goes_on: bool| if goes_on || starts.contains(&last) { last - 1 } else { last };
+    let places = places.iter().map(|(first, last, goes_on)| (*first, shown(*last, *goes_on), None));
+    let comments = comments(source, &lexemes).into_iter();
     let comments = comments.map(|(first, last)| (first, last, Some(FoldingRangeKind::Comment)));
-    let mut folds: Vec<_> = blocks.chain(comments).filter(|(first, last, _)| first < last).collect();
+    let mut folds: Vec<_> = places.chain(comments).filter(|(first, last, _)| first < last).collect();
     folds.sort_by_key(|(first, last, _)| (*first, std::cmp::Reverse(*last)));
     // Of two that begin in one line an editor shows the outer one.
     folds.dedup_by_key(|(first, ..)| *first);
@@ -194,10 +192,29 @@ pub(super) fn folds(analysis: &Analysis) -> Vec<FoldingRange> {
     folds.into_iter().map(fold).collect()
 }
 
+/// From each opening bracket to the one that closes it.
+fn brackets(source: &Source, lexemes: &[Lexeme]) -> Vec<Span> {
+    let (mut open, mut found): (Vec<Span>, _) = (Vec::new(), Vec::new());
+    for lexeme in lexemes.iter().filter(|lexeme| lexeme.kind == LexemeKind::Bracket) {
+        match source.slice(lexeme.span) {
+            "(" | "[" | "{" => open.push(lexeme.span),
+            _ => found.extend(open.pop().map(|start| start.to(lexeme.span))),
+        }
+    }
+    found
+}
+
+/// Whether the statement goes on behind a block, on the same line.
+fn goes_on(source: &Source, place: Span) -> bool {
+    let rest = source.text().get(place.range().end..).unwrap_or_default();
+    let word = rest.trim_start_matches([' ', '\t']).split(|letter: char| !letter.is_alphanumeric()).next();
+    word.is_some_and(|word| CLAUSE_WORDS.contains(&word))
+}
+
 /// The lines of comments that follow each other, alone on their lines.
-fn comments(source: &Source) -> Vec<(usize, usize)> {
+fn comments(source: &Source, lexemes: &[Lexeme]) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
-    for comment in lexemes(source.text()).iter().filter(|lexeme| lexeme.kind == LexemeKind::Comment) {
+    for comment in lexemes.iter().filter(|lexeme| lexeme.kind == LexemeKind::Comment) {
         let line = source.position(comment.span.start).line;
         if !source.line(line).trim_start().starts_with(['#', '/']) {
             continue;

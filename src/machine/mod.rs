@@ -6,6 +6,7 @@ mod condition;
 mod doubt;
 mod event;
 mod footprint;
+mod forecast;
 mod image;
 #[expect(clippy::module_inception, reason = "the room is named after its main thing")]
 mod machine;
@@ -24,6 +25,7 @@ pub use action::{Action, Arguments, Location, OperationTarget, StartRequest, ope
 pub use alone::{Surroundings, Went};
 pub use condition::evaluate;
 pub use event::{Cast, Event, EventKind, Outcome, Target};
+pub use forecast::{Forecast, Steps};
 pub use image::{CODES, Image, ObjectInfo};
 pub use machine::{Awaited, Chooser, Log, Machine, Progress, Turn};
 pub use naming::Naming;

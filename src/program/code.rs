@@ -3,6 +3,7 @@
 //! A stack machine. Each frame has its locals, then its operands. Instructions marked *step* hand an action to the
 //! driver and go on with the answer on the stack; all others touch nothing that another thread can see.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::primitives::registry::Method;
@@ -277,6 +278,17 @@ pub struct Function {
     pub regions: Vec<Region>,
     /// Jump tables of [`Op::EndFinally`].
     pub exits: Vec<Vec<Jump>>,
+    /// Which code each statement became, in order; nothing of what stands in `atomic { }`, which is one step as it is.
+    pub parts: Vec<Part>,
+}
+
+/// A piece of the text that a thread does in one go: a statement without a block, or the head of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The piece.
+    pub span: Span,
+    /// Its code. It is entered at its start only.
+    pub code: Range<Jump>,
 }
 
 /// What a function is.

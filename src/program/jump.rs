@@ -3,6 +3,11 @@
 use super::code::{Jump, Op};
 
 impl Op {
+    /// Whether the next instruction may follow; one that raises by chance counts as if it did not.
+    pub fn goes_on(self) -> bool {
+        !matches!(self, Op::Jump(_) | Op::EndGuarded(..) | Op::Return | Op::Raise | Op::Reraise(_) | Op::AssertFail)
+    }
+
     /// Where it jumps, if it has one such place; [`Op::EndFinally`] has a table of them.
     pub fn target(mut self) -> Option<Jump> {
         self.target_mut().copied()

@@ -11,16 +11,14 @@ mod lower;
 mod prelude;
 mod signature;
 mod specials;
-mod steps;
 mod uses;
 
 pub use code::{
-    CallShape, CompiledClaim, Function, FunctionKind, Jump, ObjectSite, Op, Operand, Parameter, PlaceSite, Program,
-    Region, StartBody, StartName, StartShape, Variable, VariableId,
+    CallShape, CompiledClaim, Function, FunctionKind, Jump, ObjectSite, Op, Operand, Parameter, Part, PlaceSite,
+    Program, Region, StartBody, StartName, StartShape, Variable, VariableId,
 };
 pub use errors::{CODES, nearest};
 pub use lower::{Compiled, compile};
 pub use prelude::Prelude;
 pub use specials::{ATOMIC_METHODS, SPECIAL_FUNCTIONS, SpecialFunction};
-pub use steps::Steps;
 pub use uses::Use;

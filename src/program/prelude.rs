@@ -52,6 +52,7 @@ fn function(name: &str, parameters: &[&str], locals: u32, code: Vec<Op>, regions
         code,
         regions,
         exits: Vec::new(),
+        parts: Vec::new(),
     }
 }
 

@@ -157,19 +157,11 @@ impl Thread {
         let context = self.pop();
         self.set_local(slot, context.clone());
         let object = context_of(&context)?;
-        let operation = match object.kind {
-            ObjectKind::Lock | ObjectKind::RLock | ObjectKind::Condition => {
-                Operation::Mutex(MutexOperation::Acquire(Wait::Forever))
-            }
-            ObjectKind::Semaphore | ObjectKind::BoundedSemaphore => {
-                Operation::Semaphore(SemaphoreOperation::Acquire(Wait::Forever))
-            }
-            ObjectKind::ReadGuard => Operation::RwLock(RwLockOperation::AcquireRead),
-            ObjectKind::WriteGuard => Operation::RwLock(RwLockOperation::AcquireWrite),
-            // Entering a pool does nothing; `as` gets the pool.
-            _ => return self.next(context),
-        };
-        Ok(Flow::Act(Action::Operate { target: OperationTarget::Object(object), operation }))
+        match entering(object.kind) {
+            Some(operation) => Ok(Flow::Act(Action::Operate { target: OperationTarget::Object(object), operation })),
+            // `as` gets it.
+            None => self.next(context),
+        }
     }
 
     /// The end of a `with`: gives back what was entered. Pushes nothing: the answer is dropped by the caller.
@@ -217,6 +209,21 @@ impl Thread {
             }
             _ => Action::Continue,
         }
+    }
+}
+
+/// What `with` does at its start; entering a pool does nothing.
+pub(in crate::machine) fn entering(kind: ObjectKind) -> Option<Operation> {
+    match kind {
+        ObjectKind::Lock | ObjectKind::RLock | ObjectKind::Condition => {
+            Some(Operation::Mutex(MutexOperation::Acquire(Wait::Forever)))
+        }
+        ObjectKind::Semaphore | ObjectKind::BoundedSemaphore => {
+            Some(Operation::Semaphore(SemaphoreOperation::Acquire(Wait::Forever)))
+        }
+        ObjectKind::ReadGuard => Some(Operation::RwLock(RwLockOperation::AcquireRead)),
+        ObjectKind::WriteGuard => Some(Operation::RwLock(RwLockOperation::AcquireWrite)),
+        _ => None,
     }
 }
 

@@ -154,4 +154,5 @@ impl Thread {
     }
 }
 
+pub(super) use actions::entering;
 pub(super) use calls::{bind_parameters, is_data};

@@ -1,6 +1,6 @@
 //! One function in the making: its code, its scopes, and what has to be done on the way out of a block.
 
-use crate::program::code::{Function, FunctionKind, Jump, Op, Parameter, Region};
+use crate::program::code::{Function, FunctionKind, Jump, Op, Parameter, Part, Region};
 use crate::source::Span;
 use crate::syntax::ast::Name;
 
@@ -71,6 +71,8 @@ pub(super) struct Builder {
     pub(super) enclosing: Vec<Enclosing>,
     /// Locals of the outer function that are copied: their outer slots, in the order of the parameters.
     pub(super) captures: Vec<u32>,
+    /// How many `atomic` blocks are open.
+    pub(super) atomic: u32,
     scopes: Vec<Scope>,
     captured: Vec<(String, Local)>,
     next_slot: u32,
@@ -88,11 +90,13 @@ impl Builder {
             places: Vec::new(),
             regions: Vec::new(),
             exits: Vec::new(),
+            parts: Vec::new(),
         };
         Self {
             function,
             enclosing: Vec::new(),
             captures: Vec::new(),
+            atomic: 0,
             scopes: vec![Scope::default()],
             captured: Vec::new(),
             next_slot: 0,
@@ -143,6 +147,14 @@ impl Builder {
     pub(super) fn region(&mut self, start: Jump, end: Jump, handler: Jump) {
         if start < end {
             self.function.regions.push(Region { start, end, handler });
+        }
+    }
+
+    /// Notes that the code from `start` on is what `span` became.
+    pub(super) fn part(&mut self, span: Span, start: Jump) {
+        let code = start..self.here();
+        if self.atomic == 0 && !code.is_empty() {
+            self.function.parts.push(Part { span, code });
         }
     }
 

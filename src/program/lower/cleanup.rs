@@ -203,7 +203,17 @@ impl Lowerer {
 
     /// `with a, b as v { }`.
     pub(super) fn with(&mut self, items: &[WithItem], body: &Block, span: Span) {
-        let Some((item, rest)) = items.split_first() else { return self.block(body) };
+        let start = self.builder().here();
+        self.with_items(items, body, span, start);
+    }
+
+    /// The items that are yet to be entered; the head's code begins at `start`.
+    fn with_items(&mut self, items: &[WithItem], body: &Block, span: Span, start: Jump) {
+        let Some((item, rest)) = items.split_first() else {
+            let head = self.head(span, body);
+            self.builder().part(head, start);
+            return self.block(body);
+        };
         self.builder().open_scope();
         self.check_context(&item.context);
         self.expression(&item.context);
@@ -217,7 +227,7 @@ impl Lowerer {
         }
         let place = item.context.span;
         self.guarded(
-            |lowerer| lowerer.with(rest, body, span),
+            |lowerer| lowerer.with_items(rest, body, span, start),
             |lowerer| {
                 lowerer.emit(Op::Leave(slot), place);
                 lowerer.emit(Op::Pop, place);
@@ -232,7 +242,11 @@ impl Lowerer {
         let head = self.head(span, body);
         self.emit(Op::BeginAtomic, head);
         self.guarded(
-            |lowerer| lowerer.block(body),
+            |lowerer| {
+                lowerer.builder().atomic += 1;
+                lowerer.block(body);
+                lowerer.builder().atomic -= 1;
+            },
             |lowerer| {
                 lowerer.emit(Op::EndAtomic, span);
             },
@@ -255,7 +269,7 @@ impl Lowerer {
     }
 
     /// The part of a compound statement before its block.
-    fn head(&self, span: Span, body: &Block) -> Span {
+    pub(super) fn head(&self, span: Span, body: &Block) -> Span {
         let head = Span { start: span.start, end: body.span.start.max(span.start) };
         let blanks = self.program.source.slice(head).len() - self.program.source.slice(head).trim_end().len();
         Span { end: head.end.saturating_sub(u32::try_from(blanks).unwrap_or(0)), ..head }

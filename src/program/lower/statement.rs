@@ -5,7 +5,7 @@ use super::{Lowerer, count};
 use crate::program::code::Op;
 use crate::program::{code::FunctionKind, errors};
 use crate::source::Span;
-use crate::syntax::ast::{Block, Expression, Name, Statement, StatementKind, ThreadName};
+use crate::syntax::ast::{Block, Expression, ExpressionKind, Name, Statement, StatementKind, ThreadBody, ThreadName};
 
 impl Lowerer {
     /// Lowers a block in a scope of its own.
@@ -22,13 +22,38 @@ impl Lowerer {
         use StatementKind as Kind;
         let span = statement.span;
         match &statement.kind {
+            Kind::If { branches, otherwise } => self.if_statement(branches, otherwise.as_ref()),
+            Kind::While { condition, body } => self.while_loop(Some(condition), body, span),
+            Kind::Loop { body } => self.while_loop(None, body, span),
+            Kind::For { targets, iterable, body } => self.for_loop(targets, iterable, body, span),
+            Kind::Try { body, handlers, otherwise, finally } => {
+                self.builder().open_scope();
+                self.try_statement(body, handlers, otherwise.as_ref(), finally.as_ref(), span);
+                self.builder().close_scope();
+            }
+            Kind::With { items, body } => self.with(items, body, span),
+            Kind::Atomic(body) => self.in_scope(|lowerer| lowerer.atomic(body, span)),
+            Kind::Critical { name, body } => self.in_scope(|lowerer| lowerer.critical(name.as_ref(), body, span)),
+            Kind::Pass | Kind::Error => {}
+            Kind::Variable(_) | Kind::Objects(_) | Kind::Function(_) | Kind::Claim(_) | Kind::Schedule(_) => {
+                self.misplaced(statement);
+            }
+            _ => {
+                let start = self.builder().here();
+                self.simple_statement(statement);
+                self.builder().part(without_block(statement), start);
+            }
+        }
+    }
+
+    /// A statement without a block of its own.
+    fn simple_statement(&mut self, statement: &Statement) {
+        use StatementKind as Kind;
+        let span = statement.span;
+        match &statement.kind {
             Kind::Let { names, value } => self.let_statement(names, value, span),
             Kind::Assign { target, value } => self.assign(target, value, span),
             Kind::Update { target, operator, value, .. } => self.update(target, *operator, value, span),
-            Kind::If { branches, otherwise } => self.if_statement(branches, otherwise.as_ref()),
-            Kind::While { condition, body } => self.while_loop(Some(condition), body),
-            Kind::Loop { body } => self.while_loop(None, body),
-            Kind::For { targets, iterable, body } => self.for_loop(targets, iterable, body),
             Kind::Break => self.leave_loop(Exit::Break, "break", span),
             Kind::Continue => self.leave_loop(Exit::Continue, "continue", span),
             Kind::Return(value) => self.return_statement(value.as_ref(), span),
@@ -44,24 +69,13 @@ impl Lowerer {
             }
             Kind::Assert { condition, message } => self.assert_statement(condition, message.as_ref(), span),
             Kind::Raise(value) => self.raise(value.as_ref(), span),
-            Kind::Try { body, handlers, otherwise, finally } => {
-                self.builder().open_scope();
-                self.try_statement(body, handlers, otherwise.as_ref(), finally.as_ref(), span);
-                self.builder().close_scope();
-            }
-            Kind::With { items, body } => self.with(items, body, span),
-            Kind::Atomic(body) => self.in_scope(|lowerer| lowerer.atomic(body, span)),
-            Kind::Critical { name, body } => self.in_scope(|lowerer| lowerer.critical(name.as_ref(), body, span)),
             Kind::Join(targets) => self.join(targets, span),
             Kind::Thread(start) => self.thread_statement(start, span),
             Kind::Expression(value) => {
                 self.expression(value);
                 self.emit(Op::Pop, span);
             }
-            Kind::Pass | Kind::Error => {}
-            Kind::Variable(_) | Kind::Objects(_) | Kind::Function(_) | Kind::Claim(_) | Kind::Schedule(_) => {
-                self.misplaced(statement);
-            }
+            _ => {}
         }
     }
 
@@ -127,7 +141,9 @@ impl Lowerer {
     fn if_statement(&mut self, branches: &[(Expression, Block)], otherwise: Option<&Block>) {
         let mut to_end = Vec::new();
         for (index, (condition, body)) in branches.iter().enumerate() {
+            let start = self.builder().here();
             let next = self.jump_unless(condition);
+            self.builder().part(condition.span, start);
             self.block(body);
             if index + 1 < branches.len() || otherwise.is_some() {
                 to_end.push(self.emit(Op::Jump(0), body.span));
@@ -140,10 +156,12 @@ impl Lowerer {
         }
     }
 
-    fn while_loop(&mut self, condition: Option<&Expression>, body: &Block) {
+    fn while_loop(&mut self, condition: Option<&Expression>, body: &Block, span: Span) {
         let start = self.builder().here();
+        let head = self.head(span, body);
         self.in_loop(start, |lowerer| {
             let leave = condition.map(|condition| lowerer.jump_unless(condition));
+            lowerer.builder().part(head, start);
             lowerer.block(body);
             lowerer.emit(Op::Jump(start), body.span);
             if let Some(leave) = leave {
@@ -152,11 +170,13 @@ impl Lowerer {
         });
     }
 
-    fn for_loop(&mut self, targets: &[Name], iterable: &Expression, body: &Block) {
+    fn for_loop(&mut self, targets: &[Name], iterable: &Expression, body: &Block, span: Span) {
         self.builder().open_scope();
+        let (start, head) = (self.builder().here(), self.head(span, body));
         self.expression(iterable);
         let walk = self.builder().hidden_pair();
         self.emit(Op::IterBegin(walk), iterable.span);
+        self.builder().part(head, start);
         let next = self.builder().here();
         self.in_loop(next, |lowerer| {
             lowerer.builder().open_scope();
@@ -224,5 +244,20 @@ impl Lowerer {
         }
         let slot = self.builder().declare(name, true);
         self.emit(Op::SetLocal(slot), span);
+    }
+}
+
+/// The place of a statement that has no block of its own; where the block of a thread ends it, up to that block.
+fn without_block(statement: &Statement) -> Span {
+    let started = match &statement.kind {
+        StatementKind::Thread(start) => Some(start),
+        StatementKind::Let { value: Expression { kind: ExpressionKind::Thread(start), .. }, .. } => Some(&**start),
+        _ => None,
+    };
+    match started {
+        Some(start) if matches!(start.body, ThreadBody::Block(_)) => {
+            Span { start: statement.span.start, end: start.head.end }
+        }
+        _ => statement.span,
     }
 }

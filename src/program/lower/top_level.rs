@@ -104,10 +104,12 @@ impl Lowerer {
         }
         let atomic = variable.kind == VariableKind::Atomic;
         self.program.variables.push(Variable { name: name.clone(), atomic, span: variable.name.span });
+        let start = self.builder().here();
         self.expression(&variable.value);
         // A second declaration of one name has been reported; it gets no code of its own.
         if let Some((id, _)) = self.globals.get(&name).and_then(as_variable) {
             self.emit(Op::WriteShared { variable: id, depth: 0 }, span);
+            self.builder().part(span, start);
         }
     }
 
