@@ -1,5 +1,7 @@
 //! What there is to see of a session's state: threads, primitives, variables.
 
+use std::collections::BTreeMap;
+
 use super::tape::Played;
 use crate::conduct::{self, PolicyKind};
 use crate::machine::{Machine, Target};
@@ -65,27 +67,27 @@ pub(super) fn objects(played: &Played) -> String {
     if machine.world.objects.is_empty() {
         return "  there is none yet: `lock a` declares one\n".to_owned();
     }
-    let rows: Vec<[String; 3]> = machine
-        .world
-        .objects
-        .iter()
-        .enumerate()
-        .filter_map(|(index, object)| {
-            let (id, info) = (ObjectId::at(index), machine.image.objects.get(index)?);
-            let waiting = waiting(machine, id);
-            let waits = if waiting.is_empty() {
-                String::new()
-            } else {
-                let verb = if waiting.len() == 1 { "waits" } else { "wait" };
-                format!("; {} {verb}", labels(&waiting, &machine.world))
-            };
-            // A condition's own lock has its name.
-            let is_its_lock = machine.image.objects.iter().take(index).any(|other| other.name == info.name);
-            let name = if is_its_lock { format!("{}'s lock", info.name) } else { info.name.clone() };
-            Some([name, info.kind.keyword().to_owned(), format!("{}{waits}", state(played, id, object))])
-        })
-        .collect();
-    columns(&rows)
+    // A condition's own lock has its name, and stands below it.
+    let mut firsts: BTreeMap<&str, usize> = BTreeMap::new();
+    let infos = machine.image.objects.iter().enumerate();
+    let mut order: Vec<(usize, usize)> =
+        infos.map(|(index, info)| (*firsts.entry(&info.name).or_insert(index), index)).collect();
+    order.sort_unstable();
+    let row = |(first, index): (usize, usize)| {
+        let (object, info) = (machine.world.objects.get(index)?, machine.image.objects.get(index)?);
+        let id = ObjectId::at(index);
+        // Who waits for a notify is told as its state.
+        let waiting = if matches!(object, Object::Condition(_)) { Vec::new() } else { waiting(machine, id) };
+        let waits = if waiting.is_empty() {
+            String::new()
+        } else {
+            let verb = if waiting.len() == 1 { "waits" } else { "wait" };
+            format!("; {} {verb}", labels(&waiting, &machine.world))
+        };
+        let name = if first < index { format!("{}'s lock", info.name) } else { info.name.clone() };
+        Some([name, info.kind.keyword().to_owned(), format!("{}{waits}", state(played, id, object))])
+    };
+    columns(&order.into_iter().filter_map(row).collect::<Vec<_>>())
 }
 
 fn waiting(machine: &Machine, id: ObjectId) -> Vec<ThreadId> {
