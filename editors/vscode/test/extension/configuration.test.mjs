@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { tokens } from "../tokens.mjs";
 
 const read = (name) => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), "utf8"));
 const manifest = read("package.json");
@@ -49,6 +50,12 @@ test("the first line of output stands inside of its block, closed already or not
     assert.deepEqual(entered("expect possible output {"), ["    | "]);
     assert.deepEqual(entered("    expect output {"), ["        | "]);
     assert.equal(entered("thread output {"), undefined);
+});
+
+test("a thread's name keeps the colour of the grammar as the server comes", async () => {
+    const [{ scopes }] = manifest.contributes.semanticTokenScopes;
+    const name = (await tokens("thread ann { pass }")).find((token) => token.text === "ann");
+    assert.deepEqual(scopes.event, [name.scopes.at(-1)]);
 });
 
 test("a word is a name or a number with its unit, in any alphabet", () => {
