@@ -121,6 +121,38 @@ local function quickfix()
   return found, shown
 end
 
+local function is_folded(wanted)
+  local ends = function() return vim.fn.foldclosedend(1) == 4 and vim.fn.foldclosedend(5) == 7 end
+  vim.cmd('setlocal foldlevel=0')
+  t.check(vim.wait(2000, ends, 20), vim.inspect({ vim.wo.foldmethod, vim.fn.foldclosedend(1), vim.fn.foldclosedend(5) }))
+  t.check(vim.wo.foldmethod == wanted, 'by ' .. vim.wo.foldmethod)
+end
+
+local FOLDED = { 'thread a {', '    print 1', '    print 2', '}', 'expect output {', '    | 1', '}' }
+
+local function folds()
+  open(FOLDED)
+  is_folded('syntax')
+end
+
+local function folds_of_the_tree()
+  if not vim.treesitter.start then return t.say('       (not by this Neovim)') end
+  vim.opt.runtimepath:append(vim.env.TREE_SITTER)
+  concur.attach = function(buffer) attach(buffer, { cmd = { 'no-server' } }) end
+  local notify, said = vim.notify, {}
+  vim.notify = function(text) table.insert(said, text) end
+  open(FOLDED)
+  is_folded('expr')
+  local foldexpr = vim.treesitter.foldexpr
+  vim.treesitter.foldexpr = nil
+  vim.cmd('silent edit!')
+  t.check(vim.wo.foldmethod == 'indent', 'by ' .. vim.wo.foldmethod)
+  vim.treesitter.foldexpr = foldexpr
+  concur.attach = function() end
+  vim.notify = notify
+  t.check(#said == 1 and said[1]:find('no program no-server', 1, true), vim.inspect(said))
+end
+
 local function errors()
   local path = vim.env.ROOT .. '/tests/mistakes/async_function.cdl'
   vim.cmd('silent edit! ' .. path)
@@ -268,6 +300,8 @@ end
 t.run({
   { 'every word of the language has its colour, and nothing else has one', colours },
   { 'gg=G puts every line where concur fmt puts it', indentation },
+  { 'blocks are folded', folds },
+  { 'blocks are folded with tree-sitter too', folds_of_the_tree },
   { ':make finds the errors of concur check', errors },
   { ':ConcurCheck checks what is seen, and shows what it finds', checks },
   { ':ConcurCheck shows what is wrong with its options', wrong_options },

@@ -45,10 +45,16 @@ function s:Checks() abort
   call assert_match('unexpected argument', get(getqflist(), 0, #{text: ''}).text)
 endfunction
 
+function s:Folds() abort
+  call s:Open(['thread a {', '    print 1', '}'])
+  setlocal foldlevel=0
+  call assert_equal(3, foldclosedend(1))
+endfunction
+
 " Without what `:make` shows as it goes.
 set shellpipe=>%s\ 2>&1
 
-for s:test in ['Formats', 'FormatsNothingWrong', 'BreaksComments', 'Checks']
+for s:test in ['Formats', 'FormatsNothingWrong', 'BreaksComments', 'Checks', 'Folds']
   try
     call call('s:' .. s:test, [])
   catch
