@@ -14,7 +14,10 @@
 ;;
 ;;   (add-to-list 'load-path "/path/to/concur/editors/emacs")
 ;;   (require 'cdl-mode)
-;;   (add-hook 'cdl-mode-hook #'eglot-ensure)
+;;   (add-hook 'cdl-mode-hook #'cdl-eglot-ensure)
+;;
+;; Eglot is part of Emacs since 29, and a package before.  All but the
+;; language server works without it.
 
 ;;; Code:
 
@@ -23,6 +26,7 @@
 (require 'seq)
 
 (defvar eglot-server-programs)
+(declare-function eglot-ensure "eglot")
 
 (defgroup cdl nil
   "CDL, a language for concurrency scenarios."
@@ -30,7 +34,8 @@
   :prefix "cdl-")
 
 (defcustom cdl-program "concur"
-  "The program that runs and checks scenarios, by name or path."
+  "The program that runs and checks scenarios, by name or path.
+It is the language server, too."
   :type 'string)
 
 (defcustom cdl-indent-offset 4
@@ -631,12 +636,18 @@ where the lines inside of it stand."
 
 ;;; Running and checking
 
+(defun cdl--program ()
+  "Return `cdl-program' as processes want it: none knows what `~' is."
+  (if (file-name-absolute-p cdl-program)
+      (expand-file-name cdl-program)
+    cdl-program))
+
 (defun cdl--compile (verb)
   "Compile with `concur VERB' and the file of this buffer."
   (unless buffer-file-name
     (user-error "This scenario is in no file yet"))
   (compile (mapconcat #'shell-quote-argument
-                      (list cdl-program verb
+                      (list (cdl--program) verb
                             (file-relative-name buffer-file-name))
                       " ")))
 
@@ -690,9 +701,28 @@ where the lines inside of it stand."
 ;;;###autoload
 (add-to-list 'auto-mode-alist '("\\.cdl\\'" . cdl-mode))
 
+;;; The language server
+
+(defun cdl--server (&rest _)
+  "Return what Eglot is to start, by `cdl-program' as it is then."
+  (list (cdl--program) "lsp"))
+
 ;;;###autoload
 (with-eval-after-load 'eglot
-  (add-to-list 'eglot-server-programs '(cdl-mode . ("concur" "lsp"))))
+  (add-to-list 'eglot-server-programs '(cdl-mode . cdl--server)))
+
+;;;###autoload
+(defun cdl-eglot-ensure ()
+  "Have Eglot start the language server for this buffer.
+Say what is missing, if something is: all else works without it."
+  (cond
+   ((not (require 'eglot nil t))
+    (message "CDL: the language server needs Eglot, %s"
+             "M-x package-install RET eglot RET gets it"))
+   ((not (executable-find (cdl--program) t))
+    (message "CDL: no language server, `cdl-program' is %s, which is not there"
+             cdl-program))
+   (t (eglot-ensure))))
 
 (provide 'cdl-mode)
 ;;; cdl-mode.el ends here

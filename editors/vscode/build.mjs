@@ -16,7 +16,7 @@ const { metafile } = await build({
     minify: true,
     metafile: true,
 });
-await build({ ...common, entryPoints: ["src/binary.ts", "src/command.ts"], outdir: "out", format: "esm", outExtension: { ".js": ".mjs" } });
+await build({ ...common, entryPoints: ["src/binary.ts", "src/command.ts", "src/tokens.ts"], outdir: "out", format: "esm", outExtension: { ".js": ".mjs" } });
 
 const packages = new Set(
     Object.keys(metafile.inputs).flatMap((input) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.slice(0, 1) ?? []),

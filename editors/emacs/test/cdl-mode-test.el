@@ -228,6 +228,9 @@ fn f(x) { thread inner { pass } }\nthread w = f(1)\nthread \"W {i}\" { pass }\nt
         (should (equal called "concur script my\\ bank.cdl"))
         (cdl-check)
         (should (equal called "concur check my\\ bank.cdl"))
+        (let ((cdl-program "~/bin/concur"))
+          (cdl-check)
+          (should (equal called (concat (expand-file-name "~/bin/concur") " check my\\ bank.cdl"))))
         (setq buffer-file-name nil)
         (should-error (cdl-run) :type 'user-error))))
   (let ((line "   ╭─[scenarios/bank.cdl:12:5]"))
@@ -239,12 +242,61 @@ fn f(x) { thread inner { pass } }\nthread w = f(1)\nthread \"W {i}\" { pass }\nt
   "Files that end in .cdl are CDL."
   (should (eq (assoc-default "a.cdl" auto-mode-alist #'string-match-p) 'cdl-mode)))
 
-(ert-deftest cdl-test-eglot ()
+;;; The language server
+
+;; Not special by itself: here it is what Emacs looks at.
+(defvar features)
+(defvar eglot-server-programs)
+(defvar eglot-sync-connect)
+
+(ert-deftest cdl-test-eglot-is-told ()
   "Eglot is told of the server once it is there."
-  (defvar eglot-server-programs)
-  (let ((eglot-server-programs nil))
+  (let ((eglot-server-programs nil) (features features))
     (provide 'eglot)
-    (should (equal (cdr (assq 'cdl-mode eglot-server-programs)) '("concur" "lsp")))))
+    (should (equal (funcall (cdr (assq 'cdl-mode eglot-server-programs)) nil) '("concur" "lsp")))
+    (let ((cdl-program "~/bin/concur"))
+      (should (equal (funcall (cdr (assq 'cdl-mode eglot-server-programs)) nil)
+                     (list (expand-file-name "~/bin/concur") "lsp"))))))
+
+(defun cdl-test-opening-says ()
+  "What is said as a buffer with the hook of the README is opened."
+  (let ((cdl-mode-hook '(cdl-eglot-ensure)) said)
+    (cl-letf (((symbol-function 'message) (lambda (format &rest rest) (setq said (apply #'format format rest)))))
+      (with-temp-buffer (cdl-mode)))
+    said))
+
+(ert-deftest cdl-test-without-eglot ()
+  "A file is opened without Eglot too, and what is missing is said."
+  (let ((features (remq 'eglot features))
+        (load-path (seq-remove (lambda (folder) (file-expand-wildcards (concat folder "/eglot.el*"))) load-path)))
+    (should (string-match-p "needs Eglot" (cdl-test-opening-says)))))
+
+(ert-deftest cdl-test-without-program ()
+  "A file is opened without the program too, and what is missing is said."
+  (skip-unless (require 'eglot nil t))
+  (let ((cdl-program "/nowhere/concur"))
+    (should (string-match-p "/nowhere/concur" (cdl-test-opening-says)))))
+
+(ert-deftest cdl-test-server-is-the-program ()
+  "Eglot starts the program that `cdl-program' names, wherever that is."
+  (skip-unless (require 'eglot nil t))
+  (let* ((folder (make-temp-file "cdl" t))
+         (cdl-program (expand-file-name "my-concur" folder))
+         (called (expand-file-name "called" folder))
+         (eglot-sync-connect nil)
+         (cdl-mode-hook '(cdl-eglot-ensure))
+         (tries 100))
+    (write-region (format "#!/bin/sh\necho \"$@\" > '%s'\nexec cat > /dev/null\n" called) nil cdl-program)
+    (set-file-modes cdl-program #o755)
+    (with-current-buffer (find-file-noselect (expand-file-name "bank.cdl" folder))
+      (run-hooks 'post-command-hook)
+      (while (and (> (setq tries (1- tries)) 0)
+                  (zerop (or (file-attribute-size (file-attributes called)) 0)))
+        (accept-process-output nil 0.1))
+      (should (equal (with-temp-buffer (insert-file-contents called) (buffer-string)) "lsp\n"))
+      ;; Eglot calls it an error that its server ends.
+      (ignore-errors (mapc #'delete-process (process-list))))
+    (delete-directory folder t)))
 
 (provide 'cdl-mode-test)
 ;;; cdl-mode-test.el ends here

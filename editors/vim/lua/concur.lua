@@ -38,6 +38,12 @@ local function start(config, buffer)
   vim.lsp.buf_attach_client(buffer, clients[key])
 end
 
+-- By the syntax tree, or before Neovim 0.9 by the indentation: tree-sitter turns the syntax off by which Vim folds.
+local function fold(buffer)
+  local method = vim.treesitter.foldexpr and 'expr foldexpr=v:lua.vim.treesitter.foldexpr()' or 'indent'
+  vim.api.nvim_buf_call(buffer, function() vim.cmd('setlocal foldmethod=' .. method) end)
+end
+
 --- Starts what there is for a buffer.
 function M.attach(buffer, options)
   local path = vim.api.nvim_buf_get_name(buffer)
@@ -45,9 +51,12 @@ function M.attach(buffer, options)
   local config = vim.tbl_extend('force', defaults, options)
   if vim.fn.executable(config.cmd[1]) == 1 then
     start(config, buffer)
+  else
+    vim.notify_once('concur: there is no program ' .. config.cmd[1] .. ' for the language server', vim.log.levels.WARN)
   end
   if vim.treesitter.start and #vim.api.nvim_get_runtime_file('parser/cdl.*', false) > 0 then
     vim.treesitter.start(buffer, 'cdl')
+    fold(buffer)
   end
 end
 

@@ -65,7 +65,7 @@ syn match cdlNumber /\<0[xX][0-9a-fA-F_]\+\>/
 syn match cdlNumber /\<\d[0-9_]*\%(\.\d[0-9_]*\)\=\%([eE][+-]\=\d[0-9_]*\)\=\%(ns\|us\|ms\|s\|min\)\=\>/
 syn match cdlOperator /[-+*\/%=<>!]\|\.\./
 
-" A block, or a dict: to be folded.
+" A block, or a dict: to be folded, as are lines of output and schedules below.
 syn region cdlBlock start=/{/ end=/}/ transparent fold contains=TOP
 
 " ── strings, and what stands in them ──
@@ -92,10 +92,10 @@ exe 'syn match cdlHappening /\<race\>\ze\%(' .. s:stop .. '\|\s\+on\>\)/ contain
 exe 'syn match cdlHappening /\<raises\>\ze\%(' .. s:stop .. '\|\s\+' .. s:name .. '\k*' .. s:stop .. '\)/ contained'
 exe 'syn match cdlHappening /\<overlap\>\ze\%(' .. s:stop .. '\|\s\+in\s\+\K\k*' .. s:stop .. '\)/ contained'
 syn match cdlOn /\<on\>/ contained
-syn region cdlOutput matchgroup=cdlClaimWord start=/\<output\>\ze\s*{/ matchgroup=NONE end=/}/ contained contains=cdlBar,cdlComment
+syn region cdlOutput matchgroup=cdlClaimWord start=/\<output\>\ze\s*{/ matchgroup=NONE end=/}/ contained fold contains=cdlBar,cdlComment
 syn match cdlBar /|.*/ contained
 
-exe 'syn region cdlSchedule matchgroup=cdlClaimWord start=/' .. s:begin .. s:any(s:schedule) .. '\ze\s*{/ matchgroup=NONE end=/}/ contains=cdlLabel,cdlScheduleComment,cdlTurn'
+exe 'syn region cdlSchedule matchgroup=cdlClaimWord start=/' .. s:begin .. s:any(s:schedule) .. '\ze\s*{/ matchgroup=NONE end=/}/ fold contains=cdlLabel,cdlScheduleComment,cdlTurn'
 syn match cdlLabel /"[^"]*"\|'[^']*'/ contained
 syn region cdlTurn start=/:\%(choose\|notify\)\>/ end=/)/ contained contains=cdlLabel,cdlTurnWord,cdlNumber
 syn match cdlTurn /:wake\>/ contained contains=cdlTurnWord

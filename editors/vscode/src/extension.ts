@@ -7,6 +7,7 @@ import * as vscode from "vscode";
 import { LanguageClient } from "vscode-languageclient/node";
 import { findBinary, type Machine } from "./binary.js";
 import { line, readCall, shellOf, type Verb } from "./command.js";
+import { meanings } from "./tokens.js";
 
 const machine: Machine = {
     platform: process.platform,
@@ -65,6 +66,10 @@ async function start(): Promise<void> {
             initializationOptions: {
                 checkOnSave: vscode.workspace.getConfiguration("concur").get<boolean>("checkOnSave", true),
             },
+            middleware: {
+                provideDocumentSemanticTokens: async (document, token, next) => adding(await next(document, token)),
+                provideDocumentRangeSemanticTokens: async (document, range, token, next) => adding(await next(document, range, token)),
+            },
         },
     );
     await client.start();
@@ -74,6 +79,12 @@ async function stop(): Promise<void> {
     const old = client;
     client = undefined;
     await old?.dispose().catch(() => "one that did not start cannot be stopped either");
+}
+
+/** Of what the server says of colours, what the grammar does not know. */
+function adding(tokens: vscode.SemanticTokens | null | undefined): vscode.SemanticTokens | null | undefined {
+    const types = client?.initializeResult?.capabilities.semanticTokensProvider?.legend.tokenTypes ?? [];
+    return tokens && new vscode.SemanticTokens(meanings(tokens.data, types), tokens.resultId);
 }
 
 /** Where `concur` is; where it is not, says so and what helps. */

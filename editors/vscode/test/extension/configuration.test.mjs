@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { tokens } from "../tokens.mjs";
 
 const read = (name) => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), "utf8"));
 const manifest = read("package.json");
@@ -26,16 +27,35 @@ test("a line that opens a bracket indents the next one, one that closes it comes
     assert.ok(decreases("    }") && decreases("])") && !decreases("x = [1]") && !decreases("{ }"));
 });
 
+// What VS Code makes of Enter with `before` and `behind` around it, if one of the rules fits: the lines from the new one on.
+// It puts a tab before what `indent` appends, but before what `indentOutdent` appends only if that is nothing.
+function entered(before, behind = "") {
+    const rule = configuration.onEnterRules.find((rule) => new RegExp(rule.beforeText).test(before) && new RegExp(rule.afterText ?? "").test(behind));
+    if (rule === undefined) return undefined;
+    const { indent, appendText = "" } = rule.action;
+    const outer = /^\s*/.exec(before)[0];
+    const deeper = indent === "indent" || (indent === "indentOutdent" && appendText === "");
+    const inner = (outer + (deeper ? "\t" : "") + appendText).replaceAll("\t", "    ");
+    return indent === "indentOutdent" ? [inner, outer + behind] : [inner + behind];
+}
+
 test("a new line behind one of output is output too, until an empty one", () => {
-    const appended = (before, after = "") => {
-        const rule = configuration.onEnterRules.find((rule) => new RegExp(rule.beforeText).test(before) && new RegExp(rule.afterText ?? "").test(after));
-        return rule?.action.appendText;
-    };
-    assert.equal(appended("    | hello"), "| ");
-    assert.equal(appended("    | "), undefined);
-    assert.equal(appended("expect output {", "}"), "| ");
-    assert.equal(appended("expect possible output {"), "| ");
-    assert.equal(appended("thread output {"), undefined);
+    assert.deepEqual(entered("    | hello"), ["    | "]);
+    assert.equal(entered("    | "), undefined);
+});
+
+test("the first line of output stands inside of its block, closed already or not", () => {
+    assert.deepEqual(entered("expect output {", "}"), ["    | ", "}"]);
+    assert.deepEqual(entered("    expect always output {", "}"), ["        | ", "    }"]);
+    assert.deepEqual(entered("expect possible output {"), ["    | "]);
+    assert.deepEqual(entered("    expect output {"), ["        | "]);
+    assert.equal(entered("thread output {"), undefined);
+});
+
+test("a thread's name keeps the colour of the grammar as the server comes", async () => {
+    const [{ scopes }] = manifest.contributes.semanticTokenScopes;
+    const name = (await tokens("thread ann { pass }")).find((token) => token.text === "ann");
+    assert.deepEqual(scopes.event, [name.scopes.at(-1)]);
 });
 
 test("a word is a name or a number with its unit, in any alphabet", () => {

@@ -75,6 +75,25 @@ test("the lenses of the real server are commands that work", { timeout: 30_000 }
     assert.deepEqual(seen.messages, []);
 });
 
+test("the real server colours names, and leaves what the grammar colours as it is", { timeout: 30_000 }, async () => {
+    const lines = ["shared x = 1  # one", "lock m", "fn f(a) { with m { x += a } }", 'thread t { print "x\\n", x, 2s; sleep 1 }', "expect always x == 1"];
+    const document = { uri: Uri.file("/work/names.cdl"), languageId: "cdl", version: 1, isDirty: false, getText: () => lines.join("\n") };
+    const { seen, extension, active } = await activate({ settings: { path: concur }, documents: [document], folder: "/work" });
+    await active;
+    const [, full] = seen.providers.get("registerDocumentSemanticTokensProvider");
+    const [, ranged] = seen.providers.get("registerDocumentRangeSemanticTokensProvider");
+    const whole = { start: { line: 0, character: 0 }, end: { line: lines.length, character: 0 } };
+    for (const { data } of [await full.provideDocumentSemanticTokens(document, token), await ranged.provideDocumentRangeSemanticTokens(document, whole, token)]) {
+        const found = [];
+        for (let at = 0, line = 0, column = 0; at < data.length; at += 5) {
+            [line, column] = [line + data[at], (data[at] === 0 ? column : 0) + data[at + 1]];
+            found.push(lines[line].slice(column, column + data[at + 2]));
+        }
+        assert.deepEqual(found, ["x", "m", "f", "a", "m", "x", "a", "t", "x", "x"]);
+    }
+    await extension.deactivate();
+});
+
 test("commands save the file and type the line into one terminal", async () => {
     const { folder, binary } = work();
     const uri = Uri.file(`${folder}/my bank.cdl`);

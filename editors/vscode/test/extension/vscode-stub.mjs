@@ -33,6 +33,12 @@ class CancellationTokenSource {
     dispose() {}
 }
 
+class SemanticTokens {
+    constructor(data, resultId) {
+        Object.assign(this, { data, resultId });
+    }
+}
+
 // `refactor.inline` and the like.
 class Kind {
     static Empty = new Kind("");
@@ -57,6 +63,7 @@ export function stub({ settings = {}, documents = [], folder } = {}) {
         CancellationTokenSource,
         EventEmitter,
         CodeActionKind: Kind,
+        SemanticTokens,
         env: some({ shell: "/bin/bash", appName: "stub", language: "en" }),
         version: "1.91.0",
         commands: some({
