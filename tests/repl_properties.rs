@@ -73,7 +73,8 @@ const ENTRIES: [&str; 46] = [
 ];
 
 fn session() -> Session {
-    let settings = Settings { paint: Paint { color: false }, look: Look::default(), jobs: 1, interrupt: Arc::default() };
+    let settings =
+        Settings { paint: Paint { color: false }, look: Look::default(), jobs: 1, interrupt: Arc::default() };
     let mut session = Session::new(settings).unwrap();
     for entry in BEGIN {
         assert!(!enter(&mut session, entry).refused, "{entry}");
