@@ -93,13 +93,13 @@ impl Outline<'_> {
             ThreadBody::Block(block) => (self.of(&block.statements), span.to(block.span)),
             ThreadBody::Call { .. } => (Vec::new(), span),
         };
-        let name = match &start.name {
-            ThreadName::Plain(name) => name.text.clone(),
-            ThreadName::Computed(name) => self.source.slice(name.span).to_owned(),
-            ThreadName::Numbered => self.source.slice(start.head).trim().to_owned(),
+        let (name, selected) = match &start.name {
+            ThreadName::Plain(name) => (name.text.clone(), name.span),
+            ThreadName::Computed(name) => (self.source.slice(name.span).to_owned(), name.span),
+            ThreadName::Numbered => (self.source.slice(start.head).trim().to_owned(), start.head),
         };
         let detail = if start.daemon { "daemon thread" } else { "thread" };
-        self.symbol(name, SymbolKind::EVENT, detail, whole, start.head, children)
+        self.symbol(name, SymbolKind::EVENT, detail, whole, selected, children)
     }
 
     fn claim(&self, claim: &Claim) -> DocumentSymbol {
@@ -176,36 +176,34 @@ pub(super) fn folds(analysis: &Analysis) -> Vec<FoldingRange> {
     }
     let mut found = Blocks(Vec::new());
     walk(&mut analysis.script.clone(), &mut found);
-    let line = |offset: u32| analysis.source.position(offset).line - 1;
-    let blocks = found.0.iter().map(|span| (line(span.start), line(span.end), None));
+    let line = |offset: usize| Encoding::default().position(&analysis.source, offset).line;
+    let blocks = found.0.iter().map(|span| (line(span.range().start), line(span.range().end), None));
     let comments = comments(&analysis.source).into_iter();
     let comments = comments.map(|(first, last)| (first, last, Some(FoldingRangeKind::Comment)));
     let mut folds: Vec<_> = blocks.chain(comments).filter(|(first, last, _)| first < last).collect();
     folds.sort_by_key(|(first, last, _)| (*first, std::cmp::Reverse(*last)));
     // Of two that begin in one line an editor shows the outer one.
     folds.dedup_by_key(|(first, ..)| *first);
-    let number = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
-    let fold = |(first, last, kind)| FoldingRange {
-        start_line: number(first),
-        end_line: number(last),
-        kind,
-        ..FoldingRange::default()
-    };
+    let fold =
+        |(first, last, kind)| FoldingRange { start_line: first, end_line: last, kind, ..FoldingRange::default() };
     folds.into_iter().map(fold).collect()
 }
 
 /// The lines of comments that follow each other, alone on their lines.
-fn comments(source: &Source) -> Vec<(usize, usize)> {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for comment in lexemes(source.text()).iter().filter(|lexeme| lexeme.kind == LexemeKind::Comment) {
-        let line = source.position(comment.span.start).line;
-        if !source.line(line).trim_start().starts_with(['#', '/']) {
-            continue;
+fn comments(source: &Source) -> Vec<(u32, u32)> {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    let (mut walk, mut alone) = (Encoding::default().walk(source), None);
+    for lexeme in lexemes(source.text()) {
+        let line = walk.to(lexeme.span.range().start).line;
+        match lexeme.kind {
+            LexemeKind::Blank => continue,
+            LexemeKind::Comment if alone != Some(line) => match runs.last_mut() {
+                Some((_, last)) if *last + 1 == line => *last = line,
+                _ => runs.push((line, line)),
+            },
+            _ => {}
         }
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == line - 1 => *last = line - 1,
-            _ => runs.push((line - 1, line - 1)),
-        }
+        alone = Some(walk.to(lexeme.span.range().end).line);
     }
     runs
 }
