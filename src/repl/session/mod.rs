@@ -12,10 +12,10 @@ use super::command::{Command, words};
 use super::notes::{Moves, notes, say};
 use super::tape::{Onwards, Played, Tape};
 use super::{answer, help, search, show};
-use crate::assist::Vocabulary;
+use crate::assist::{Names, Vocabulary};
 use crate::conduct::{self, Horizon};
 use crate::explore::Progress;
-use crate::program::Program;
+use crate::machine::{Loaded, Scenario};
 use crate::report::{Paint, Scene, uncaught};
 use crate::source::{Look, Severity, render};
 use crate::syntax::ast::StatementKind;
@@ -95,21 +95,13 @@ impl Session {
 
     /// The names that there are.
     pub fn vocabulary(&self) -> Vocabulary {
-        let Played { scenario, script, machine, .. } = &self.now;
-        let (program, roster) = (&scenario.image.program, &machine.world.roster);
-        let functions = script.statements.iter().filter_map(|statement| match &statement.kind {
-            StatementKind::Function(function) => Some(function.name.text.clone()),
-            _ => None,
-        });
+        let Played { source, machine, .. } = &self.now;
+        let Loaded { mut script, uses, .. } = Scenario::load(source);
+        let names = Names::new(source.text(), &mut script, &uses);
+        let alive = machine.world.roster.iter().filter(|one| !one.life.ended);
         Vocabulary {
-            variables: variables(program, false),
-            atomics: variables(program, true),
-            constants: program.constants.iter().map(|(name, ..)| name.clone()).collect(),
-            functions: functions.collect(),
-            objects: program.objects.iter().map(|site| (site.name.clone(), site.kind)).collect(),
-            threads: roster.iter().filter(|one| !one.life.ended).map(|one| one.label.to_string()).collect(),
-            locals: answer::locals(script),
-            futures: Vec::new(),
+            threads: alive.map(|one| one.label.to_string()).collect(),
+            ..Vocabulary::at(&names, source.text().len())
         }
     }
 
@@ -258,9 +250,4 @@ fn headline(entry: &str) -> String {
     let line = entry.lines().next().unwrap_or_default().trim();
     let cut: String = line.chars().take(WIDE).collect();
     if cut.len() < line.len() || entry.lines().count() > 1 { format!("{cut}...") } else { cut }
-}
-
-fn variables(program: &Program, atomic: bool) -> Vec<String> {
-    let chosen = program.variables.iter().filter(|variable| variable.atomic == atomic);
-    chosen.map(|variable| variable.name.clone()).collect()
 }
