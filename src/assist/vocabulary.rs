@@ -1,7 +1,7 @@
 //! The names that can be used at a place, and what is known of each.
 
 use super::infer::shape;
-use super::names::{Names, Role};
+use super::names::{Definition, Names, Role};
 use super::shape::Shape;
 use super::signature::Parameter;
 use super::topic::Member;
@@ -93,7 +93,12 @@ impl Vocabulary {
         let sections = sections.filter(|one| !touches(one.name.span));
         vocabulary.sections.extend(sections.map(|section| section.name.text.clone()));
         vocabulary.sections.dedup();
-        for definition in names.seen_at(offset).into_iter().filter(|one| !touches(one.name.span)) {
+        // Nor has a declaration its own value: a function calls itself, and sees its parameters.
+        let declares = |one: &Definition| match one.role {
+            Role::Shared | Role::Atomic | Role::Constant | Role::Primitive { .. } => touches(one.statement),
+            _ => touches(one.name.span),
+        };
+        for definition in names.seen_at(offset).into_iter().filter(|one| !declares(one)) {
             vocabulary.names.push(Named {
                 name: definition.name.text.clone(),
                 sort: sort(definition.role),

@@ -5,7 +5,9 @@ use lsp_types::{Hover, HoverContents};
 use super::analysis::Analysis;
 use super::markup::content;
 use super::place::Encoding;
-use crate::assist::{Access, Definition, Label, Member, Role, Topic, Vocabulary, Word, members_of, topic, word_at};
+use crate::assist::{
+    Access, Definition, Label, Member, Role, Topic, Vocabulary, Word, call_at, called, members_of, topic, word_at,
+};
 use crate::report::phrase::list;
 use crate::source::Span;
 use crate::syntax::{Lexeme, LexemeKind, lexemes, quote_thread};
@@ -45,10 +47,26 @@ fn of_word(analysis: &Analysis, word: &Word<'_>) -> Option<String> {
     if (word.text, word.before) == ("on", "race") {
         return Some(format!("{}\nSays which shared variable the data race is on.", code("expect possible race on x")));
     }
+    if let Some(text) = of_keyword(analysis, word) {
+        return Some(text);
+    }
     if analysis.names.exceptions.contains(word.text) {
         return Some(format!("{}\nA type of exception of this text.", code(word.text)));
     }
     Some(of_topic(&topic(word.text)?, word.text))
+}
+
+/// What a call takes, where the word is the keyword of one of its arguments: `timeout` of `l.acquire(timeout=1s)`.
+fn of_keyword(analysis: &Analysis, word: &Word<'_>) -> Option<String> {
+    let behind = analysis.source.text().get(word.span.range().end..)?.trim_start();
+    let given = behind.starts_with('=') && !behind.starts_with("==") && matches!(word.before, "(" | ",");
+    let at = word.span.range().start;
+    let call = call_at(analysis.source.text(), at).filter(|_| given)?;
+    let signature = called(&call, &Vocabulary::at(&analysis.names, at))?;
+    let parameters: Vec<&str> = signature.parameters.iter().map(|one| one.shown.as_str()).collect();
+    let known = signature.parameters.iter().any(|one| one.by_name && one.name == word.text);
+    let form = format!("{}({})", signature.name, parameters.join(", "));
+    known.then(|| format!("{}\nThe parameter `{}`. {}", code(&form), word.text, signature.doc))
 }
 
 /// A thread that has no name of its own in the text.
@@ -120,7 +138,7 @@ fn of_definition(analysis: &Analysis, index: usize, definition: &Definition) -> 
             let array = if array { "An array. " } else { "" };
             format!("{head}\n{array}{doc}{}", members(&members_of(kind)))
         }
-        Role::Function => format!("{head}\n{}", called(analysis, index)),
+        Role::Function => format!("{head}\n{}", uses(analysis, index)),
         Role::Parameter => format!("{head}\nA parameter."),
         Role::Thread => format!("{head}\nA thread's handle."),
         Role::Future => format!("{head}\nA future: what a pool was asked to do. `result()` waits for its value."),
@@ -176,7 +194,7 @@ fn accesses(analysis: &Analysis, index: usize) -> String {
     }
 }
 
-fn called(analysis: &Analysis, index: usize) -> String {
+fn uses(analysis: &Analysis, index: usize) -> String {
     let used = lines(analysis, index, |access| access == Access::Read);
     if used.is_empty() { "Never called.".to_owned() } else { format!("Used {used}.") }
 }

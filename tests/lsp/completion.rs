@@ -69,7 +69,9 @@ fn a_member_of_anything_says_of_what() {
 fn words_of_the_statement_at_hand_are_no_names() {
     offers("lock mutex\nmutex.acquire(|\n", &["mutex"], &["acquire"]);
     offers("semaphore s(|\n", &["value="], &["s"]);
-    offers("let q = |\n", &["len"], &["q"]);
+    for declaration in ["let q = |", "shared q = |", "const q = [|]", "semaphore q[|3](1)"] {
+        offers(&format!("{declaration}\n"), &["len"], &["q"]);
+    }
     offers("shared x = 0\nexpect possible race on |\n", &["x"], &["on", "race", "possible", "len"]);
     // What cannot be read declares its names all the same.
     offers("fn f(amount, fee={1: 2}) {\n    let account = 1\n    print (a|\n", &["account", "amount"], &[]);

@@ -112,6 +112,17 @@ fn names_in_a_schedule_and_words_of_claims_are_explained() {
 }
 
 #[test]
+fn the_keyword_of_an_argument_is_explained_by_the_call() {
+    let acquire = shown("lock l\nl.acquire(True, timeout=1s)\n", "timeout", 0);
+    assert!(
+        acquire.starts_with("```cdl\nacquire(blocking=True, timeout=-1)\n```\n\nThe parameter `timeout`."),
+        "{acquire}"
+    );
+    assert!(shown("pool p(max_workers=2)\n", "max_workers", 0).starts_with("```cdl\npool p(max_workers"));
+    assert!(shown("fn f(fee=1) { pass }\nf(fee=2)\n", "fee", 1).ends_with("A parameter."));
+}
+
+#[test]
 fn names_in_a_statement_with_a_mistake_are_known() {
     let text = "shared count = 1\nfn f() { count += \n}\n";
     assert!(shown(text, "count", 1).contains("shared count = 1"));

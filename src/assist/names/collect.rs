@@ -232,11 +232,11 @@ impl Collector<'_> {
             _ => value,
         };
         if let ExpressionKind::Name(name) = &named.kind {
-            self.exception(name, named.span);
+            self.exception(name);
         }
     }
 
-    fn exception(&mut self, name: &str, _: Span) {
+    fn exception(&mut self, name: &str) {
         if !is_builtin_exception(name) {
             self.found.exceptions.insert(name.to_owned());
         }
@@ -246,11 +246,11 @@ impl Collector<'_> {
         match &statement.kind {
             StatementKind::Raise(Some(value)) => self.raised(value),
             StatementKind::Try { handlers, .. } => {
-                handlers.iter().flat_map(|one| &one.types).for_each(|name| self.exception(&name.text, name.span));
+                handlers.iter().flat_map(|one| &one.types).for_each(|name| self.exception(&name.text));
             }
             StatementKind::Claim(claim) => {
                 if let ClaimKind::Raises { exception: Some(name), .. } = &claim.kind {
-                    self.exception(&name.text, name.span);
+                    self.exception(&name.text);
                 }
             }
             _ => {}
