@@ -157,7 +157,8 @@ proptest! {
             prop_assert!(answer.is_ok(), "{}: {:?}\n{}", method, answer, text);
         }
         if let Err(why) = server.ask("textDocument/rename", on_text) {
-            prop_assert!(why.starts_with("nothing here"), "{}", why);
+            let refused = why.starts_with("nothing here") || why.ends_with("which has a mistake: mend that first");
+            prop_assert!(refused, "{}", why);
         }
         server.end();
     }

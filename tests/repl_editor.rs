@@ -9,7 +9,7 @@ use std::env;
 use std::fs;
 use std::path::PathBuf;
 
-use concur::assist::Vocabulary;
+use concur::assist::{Named, Shape, Sort, Vocabulary};
 use concur::repl::editor::{self, Input};
 use concur::value::ObjectKind;
 use portable_pty::CommandBuilder;
@@ -23,8 +23,11 @@ fn reader() {
     let colour = env::var_os("COLOUR").is_some();
     let mut editor = editor::terminal(colour, history).unwrap();
     let vocabulary = Vocabulary {
-        variables: vec!["balance".to_owned()],
-        objects: vec![("account_lock".to_owned(), ObjectKind::Lock), ("arrivals".to_owned(), ObjectKind::Queue)],
+        names: vec![
+            Named::new("balance", Sort::Shared, Shape::Plain),
+            Named::new("account_lock", Sort::Primitive, Shape::Primitive(ObjectKind::Lock)),
+            Named::new("arrivals", Sort::Primitive, Shape::Primitive(ObjectKind::Queue)),
+        ],
         threads: vec!["Worker 1".to_owned(), "zoe".to_owned()],
         ..Vocabulary::default()
     };

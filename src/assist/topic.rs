@@ -1,10 +1,11 @@
 //! What a word means: the words of the language, the kinds of primitive, built-in functions, exceptions, and what stands
 //! behind a dot.
 
+use super::shape::Shape;
 use super::words;
 use crate::primitives::registry::{self, signature};
 use crate::program::{ATOMIC_METHODS, SPECIAL_FUNCTIONS};
-use crate::value::{BUILTIN_EXCEPTIONS, DataType, ObjectKind, all_builtins, methods_of};
+use crate::value::{BUILTIN_EXCEPTIONS, DataType, MethodInfo, ObjectKind, all_builtins, methods_of};
 
 /// What is known of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Member {
     pub parameters: Option<String>,
     /// What it does, in a sentence.
     pub doc: &'static str,
+    /// What has it: `lock`, `thread`, `list`.
+    pub owner: &'static str,
 }
 
 impl Member {
@@ -85,73 +88,61 @@ fn exception(parent: Option<&str>) -> String {
 
 /// What a kind of primitive can be told and asked.
 pub fn members_of(kind: ObjectKind) -> Vec<Member> {
-    of_row(registry::kind(kind))
+    let (row, owner) = (registry::kind(kind), kind.keyword());
+    let special = row.special.iter().map(|one| called(one.name, signature(one.parameters), one.doc, owner));
+    let guards = special.chain(row.attributes.iter().map(|one| looked_at(one.name, one.doc, owner)));
+    methods(row.methods, owner).chain(guards).collect()
 }
 
 /// What a thread's handle can be told and asked.
 pub(super) fn members_of_threads() -> Vec<Member> {
     let row = registry::thread();
-    let mut members = of_handle(row.methods, row.attributes);
-    members.extend(row.special.iter().map(|one| Member { name: one.name, parameters: None, doc: one.doc }));
-    members
+    let special = row.special.iter().map(|one| looked_at(one.name, one.doc, "thread"));
+    of_handle(row, "thread").chain(special).collect()
 }
 
 /// What a future can be told and asked.
 pub(super) fn members_of_futures() -> Vec<Member> {
-    let row = registry::future();
-    of_handle(row.methods, row.attributes)
+    of_handle(registry::future(), "future").collect()
+}
+
+/// What an exception can be asked.
+pub(super) fn members_of_exceptions() -> Vec<Member> {
+    let rows = [("message", "What was said as it was raised."), ("type", "The name of its type.")];
+    rows.into_iter().map(|(name, doc)| looked_at(name, doc, "exception")).collect()
 }
 
 /// What only an `atomic` variable can be told.
 pub(super) fn members_of_atomics() -> impl Iterator<Item = Member> {
-    ATOMIC_METHODS.iter().map(|method| Member {
-        name: method.name,
-        parameters: Some(method.parameters.to_owned()),
-        doc: method.doc,
-    })
+    ATOMIC_METHODS.iter().map(|method| called(method.name, method.parameters.to_owned(), method.doc, "atomic"))
 }
 
-/// What lists, dicts and strings can be told.
-pub(super) fn members_of_data() -> impl Iterator<Item = Member> {
-    DataType::ALL.into_iter().flat_map(methods_of).map(|method| Member {
-        name: method.name,
-        parameters: Some(method.parameters.to_owned()),
-        doc: method.doc,
-    })
+/// What a list, a dict or a string can be told.
+pub(super) fn members_of_data(data_type: DataType) -> impl Iterator<Item = Member> {
+    let method =
+        move |method: &MethodInfo| called(method.name, method.parameters.to_owned(), method.doc, data_type.name());
+    methods_of(data_type).iter().map(method)
 }
 
 /// What `.name` is, of whatever it may be a member: the first that has it.
 pub fn member(name: &str) -> Option<Member> {
-    let objects = ObjectKind::DECLARED.iter().flat_map(|(_, kind)| members_of(*kind));
-    let all = members_of_data()
-        .chain(members_of_atomics())
-        .chain(members_of_threads())
-        .chain(members_of_futures())
-        .chain(objects);
-    { all }.find(|member| member.name == name)
+    Shape::Unknown.members().into_iter().find(|member| member.name == name)
 }
 
-fn of_row(row: &'static registry::Kind) -> Vec<Member> {
-    let special = row.special.iter().map(|one| Member {
-        name: one.name,
-        parameters: Some(signature(one.parameters)),
-        doc: one.doc,
-    });
-    let mut members = of_handle(row.methods, &[]);
-    members.extend(special);
-    members.extend(of_handle(&[], row.attributes));
-    members
+fn of_handle(row: &'static registry::Handle, owner: &'static str) -> impl Iterator<Item = Member> {
+    methods(row.methods, owner).chain(row.attributes.iter().map(move |one| looked_at(one.name, one.doc, owner)))
 }
 
-fn of_handle(methods: &'static [registry::Method], attributes: &'static [registry::Attribute]) -> Vec<Member> {
-    let methods = methods.iter().map(|method| Member {
-        name: method.name,
-        parameters: Some(signature(method.parameters)),
-        doc: method.doc,
-    });
-    let attributes =
-        attributes.iter().map(|attribute| Member { name: attribute.name, parameters: None, doc: attribute.doc });
-    methods.chain(attributes).collect()
+fn methods(methods: &'static [registry::Method], owner: &'static str) -> impl Iterator<Item = Member> {
+    methods.iter().map(move |method| called(method.name, signature(method.parameters), method.doc, owner))
+}
+
+fn called(name: &'static str, parameters: String, doc: &'static str, owner: &'static str) -> Member {
+    Member { name, parameters: Some(parameters), doc, owner }
+}
+
+fn looked_at(name: &'static str, doc: &'static str, owner: &'static str) -> Member {
+    Member { name, parameters: None, doc, owner }
 }
 
 #[cfg(test)]

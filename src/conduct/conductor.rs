@@ -180,9 +180,7 @@ impl<O: Observer> Conductor<O> {
     /// The end of a run that is over: all of its schedule has been followed, or it is no run of that schedule.
     fn finished(&mut self) -> End {
         match self.replay.as_mut().and_then(|replay| replay.left_over(&self.machine)) {
-            Some(diagnostic) => {
-                End::Parted { diagnostic: Box::new(diagnostic), standing: Standing::all(&self.machine) }
-            }
+            Some(diagnostic) => End::Parted { diagnostic, standing: Standing::all(&self.machine) },
             None => End::Finished,
         }
     }

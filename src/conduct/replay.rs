@@ -65,16 +65,16 @@ impl Replay {
     }
 
     /// Why the run, which is over, has not followed all of the schedule; nothing if it has.
-    pub(super) fn left_over(&mut self, machine: &Machine) -> Option<Diagnostic> {
+    pub(super) fn left_over(&mut self, machine: &Machine) -> Option<Box<Diagnostic>> {
         let entry = self.entry()?;
-        Some(self.named(entry, machine).err().unwrap_or_else(|| self.too_late(entry)))
+        Some(self.named(entry, machine).err().unwrap_or_else(|| Box::new(self.too_late(entry))))
     }
 
     /// The thread that an entry names, which has not ended yet.
-    fn named(&self, entry: &ScheduleEntry, machine: &Machine) -> Result<ThreadId, Diagnostic> {
+    fn named(&self, entry: &ScheduleEntry, machine: &Machine) -> Result<ThreadId, Box<Diagnostic>> {
         let other = machine.world.roster.iter().find(|other| *other.label == *entry.thread);
-        let who = other.ok_or_else(|| self.unknown_thread(entry, machine))?.handle.id;
-        if machine.world.has_ended(who) { Err(self.ended(entry)) } else { Ok(who) }
+        let who = other.ok_or_else(|| Box::new(self.unknown_thread(entry, machine)))?.handle.id;
+        if machine.world.has_ended(who) { Err(Box::new(self.ended(entry))) } else { Ok(who) }
     }
 
     /// Who does the next step.
@@ -86,7 +86,7 @@ impl Replay {
         let (asked, named) = (entry.turn.clone(), self.named(entry, machine));
         let who = match named {
             Ok(who) => who,
-            Err(diagnostic) => return Directed::Parted(Box::new(diagnostic)),
+            Err(diagnostic) => return Directed::Parted(diagnostic),
         };
         if asked == Asked::Wake && end_sleep(who, machine) {
             ready.remove(who);

@@ -5,7 +5,7 @@ use lsp_types::{CompletionItem, CompletionItemKind, CompletionTextEdit, InsertTe
 use super::analysis::Analysis;
 use super::client::Client;
 use super::markup::documentation;
-use crate::assist::{self, Candidate, Names, Role, Sort, Vocabulary};
+use crate::assist::{self, Candidate, Sort, Vocabulary};
 use crate::source::{Source, Span};
 use crate::syntax::{CLAUSE_WORDS, LexemeKind, lexemes};
 
@@ -14,13 +14,12 @@ pub(super) fn complete(source: &Source, offset: usize, client: Client) -> Vec<Co
     let text = source.text();
     let (Some(before), Some(behind)) = (text.get(..offset), text.get(offset..)) else { return Vec::new() };
     let longer = Source::new(source.name(), format!("{before}x{behind}"));
-    let names = Analysis::new(longer).names;
-    let vocabulary = vocabulary(&names, offset);
+    let vocabulary = Vocabulary::at(&Analysis::new(longer).names, offset);
     // Words of other statements are no names here, whatever they are there.
     let own = statement(before);
-    let (start, candidates) = assist::complete(before.get(own..).unwrap_or_default(), behind, &vocabulary);
-    let span = Span::new(own + start, offset);
-    candidates.into_iter().map(|candidate| item(candidate, source, span, client)).collect()
+    let found = assist::complete(before.get(own..).unwrap_or_default(), behind, &vocabulary);
+    let span = Span::new(own + found.start, offset + found.behind);
+    found.candidates.into_iter().map(|candidate| item(candidate, source, span, client)).collect()
 }
 
 /// Where the statement at the top level begins at whose end the cursor is; the one before it, if that could go on.
@@ -40,32 +39,9 @@ fn statement(before: &str) -> usize {
     start
 }
 
-/// The names that can be seen at `offset`.
-fn vocabulary(names: &Names, offset: usize) -> Vocabulary {
-    let mut vocabulary = Vocabulary::default();
-    for definition in names.seen_at(offset) {
-        let touches = definition.name.span.range().start <= offset && offset < definition.name.span.range().end;
-        let name = definition.name.text.clone();
-        match definition.role {
-            // The word that is being typed.
-            _ if touches => {}
-            Role::Shared => vocabulary.variables.push(name),
-            Role::Atomic => vocabulary.atomics.push(name),
-            Role::Constant => vocabulary.constants.push(name),
-            Role::Function => vocabulary.functions.push(name),
-            Role::Primitive { kind, .. } => vocabulary.objects.push((name, kind)),
-            Role::Thread => vocabulary.threads.push(name),
-            Role::Future => vocabulary.futures.push(name),
-            Role::Parameter | Role::Local => vocabulary.locals.push(name),
-            Role::Section => {}
-        }
-    }
-    vocabulary
-}
-
 fn item(candidate: Candidate, source: &Source, span: Span, client: Client) -> CompletionItem {
-    let Candidate { shown, typed, sort, doc } = candidate;
-    let name = typed.trim_end_matches(['(', ')']).to_owned();
+    let name = candidate.name().to_owned();
+    let Candidate { shown, typed, sort, doc, rank } = candidate;
     // With the cursor between the parentheses, where the editor can do that.
     let open = typed.ends_with('(');
     let new_text = match (open, client.snippets) {
@@ -77,7 +53,7 @@ fn item(candidate: Candidate, source: &Source, span: Span, client: Client) -> Co
         kind: Some(kind(sort)),
         detail: Some(if shown == name { word(sort).to_owned() } else { shown }),
         documentation: documentation(doc, client.markdown.completion),
-        sort_text: Some(format!("{}{name}", rank(sort))),
+        sort_text: Some(format!("{rank}{name}")),
         filter_text: Some(name),
         insert_text_format: (open && client.snippets).then_some(InsertTextFormat::SNIPPET),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range: client.encoding.range(source, span), new_text })),
@@ -88,11 +64,12 @@ fn item(candidate: Candidate, source: &Source, span: Span, client: Client) -> Co
 fn kind(sort: Sort) -> CompletionItemKind {
     match sort {
         Sort::Keyword => CompletionItemKind::KEYWORD,
-        Sort::Shared | Sort::Local => CompletionItemKind::VARIABLE,
+        Sort::Shared | Sort::Local | Sort::Parameter => CompletionItemKind::VARIABLE,
         Sort::Constant => CompletionItemKind::CONSTANT,
         Sort::Function => CompletionItemKind::FUNCTION,
         Sort::Primitive => CompletionItemKind::VALUE,
         Sort::Thread => CompletionItemKind::EVENT,
+        Sort::Section => CompletionItemKind::MODULE,
         Sort::Exception => CompletionItemKind::CLASS,
         Sort::Method => CompletionItemKind::METHOD,
         Sort::Attribute => CompletionItemKind::PROPERTY,
@@ -102,24 +79,16 @@ fn kind(sort: Sort) -> CompletionItemKind {
 fn word(sort: Sort) -> &'static str {
     match sort {
         Sort::Keyword => "word of the language",
+        Sort::Parameter => "parameter",
         Sort::Shared => "shared variable",
         Sort::Local => "local",
         Sort::Constant => "constant",
         Sort::Function => "function",
         Sort::Primitive => "primitive",
         Sort::Thread => "thread",
+        Sort::Section => "critical section",
         Sort::Exception => "exception",
         Sort::Method => "method",
         Sort::Attribute => "attribute",
-    }
-}
-
-/// What is the text's own comes before what is the language's.
-fn rank(sort: Sort) -> u8 {
-    match sort {
-        Sort::Shared | Sort::Local | Sort::Primitive | Sort::Thread | Sort::Method | Sort::Attribute => 0,
-        Sort::Constant | Sort::Function => 1,
-        Sort::Keyword => 2,
-        Sort::Exception => 3,
     }
 }

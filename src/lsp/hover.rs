@@ -5,10 +5,12 @@ use lsp_types::{Hover, HoverContents};
 use super::analysis::Analysis;
 use super::markup::content;
 use super::place::Encoding;
-use super::word::word_at;
-use crate::assist::{Access, Definition, Member, Role, Topic, members_of, topic};
+use crate::assist::{
+    Access, Definition, Label, Member, Role, Topic, Vocabulary, Word, call_at, called, members_of, topic, word_at,
+};
 use crate::report::phrase::list;
 use crate::source::Span;
+use crate::syntax::{Lexeme, LexemeKind, lexemes, quote_thread};
 
 /// What there is to say of what stands at `offset`, as Markdown or as plain text.
 pub(super) fn hover(analysis: &Analysis, offset: usize, encoding: Encoding, markdown: bool) -> Option<Hover> {
@@ -23,20 +25,82 @@ fn words(analysis: &Analysis, offset: usize) -> Option<(Span, String)> {
     if let Some((mention, definition)) = analysis.names.at(offset) {
         return Some((mention.span, of_definition(analysis, mention.definition, definition)));
     }
+    let label = analysis.names.labels.iter().find(|label| touches(label.span, offset));
+    if let Some(label) = label {
+        return Some((label.span, of_label(label)));
+    }
     let word = word_at(analysis.source.text(), offset)?;
-    let text = match word.member(&analysis.names) {
-        Some(member) => of_member(&member),
-        None => of_topic(&word.topic()?, word.text),
+    let text = match word.receiver {
+        Some(receiver) => of_members(&Vocabulary::at(&analysis.names, offset).members(receiver, word.text))?,
+        None => of_word(analysis, &word)?,
     };
     Some((word.span, text))
+}
+
+fn touches(span: Span, offset: usize) -> bool {
+    let range = span.range();
+    range.start <= offset && offset <= range.end
+}
+
+/// A word that is no name of the text's own, and no member of anything.
+fn of_word(analysis: &Analysis, word: &Word<'_>) -> Option<String> {
+    if (word.text, word.before) == ("on", "race") {
+        return Some(format!("{}\nSays which shared variable the data race is on.", code("expect possible race on x")));
+    }
+    if let Some(text) = of_keyword(analysis, word) {
+        return Some(text);
+    }
+    if analysis.names.exceptions.contains(word.text) {
+        return Some(format!("{}\nA type of exception of this text.", code(word.text)));
+    }
+    Some(of_topic(&topic(word.text)?, word.text))
+}
+
+/// What a call takes, where the word is the keyword of one of its arguments: `timeout` of `l.acquire(timeout=1s)`.
+fn of_keyword(analysis: &Analysis, word: &Word<'_>) -> Option<String> {
+    let behind = analysis.source.text().get(word.span.range().end..)?.trim_start();
+    let given = behind.starts_with('=') && !behind.starts_with("==") && matches!(word.before, "(" | ",");
+    let at = word.span.range().start;
+    let call = call_at(analysis.source.text(), at).filter(|_| given)?;
+    let signature = called(&call, &Vocabulary::at(&analysis.names, at))?;
+    let parameters: Vec<&str> = signature.parameters.iter().map(|one| one.shown.as_str()).collect();
+    let known = signature.parameters.iter().any(|one| one.by_name && one.name == word.text);
+    let form = format!("{}({})", signature.name, parameters.join(", "));
+    known.then(|| format!("{}\nThe parameter `{}`. {}", code(&form), word.text, signature.doc))
+}
+
+/// A thread that has no name of its own in the text.
+fn of_label(label: &Label) -> String {
+    let what = match label.starts.as_slice() {
+        [0] => "The thread that runs the file from top to bottom.",
+        [] => "A thread. Nothing in the text starts one of this name.",
+        _ => "A thread, whose name is made when it starts.",
+    };
+    format!("{}\n{what}", code(&quote_thread(&label.name)))
 }
 
 fn code(text: &str) -> String {
     format!("```cdl\n{text}\n```\n")
 }
 
-fn of_member(member: &Member) -> String {
-    format!("{}\n{}", code(&format!(".{}", member.form())), member.doc)
+/// What a member is; of what can be one of several things, each with what has it.
+fn of_members(members: &[Member]) -> Option<String> {
+    let mut told: Vec<(String, Vec<String>)> = Vec::new();
+    for member in members {
+        let text = format!("{}\n{}", code(&format!(".{}", member.form())), member.doc);
+        match told.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, owners)) => owners.push(format!("`{}`", member.owner)),
+            None => told.push((text, vec![format!("`{}`", member.owner)])),
+        }
+    }
+    match told.as_slice() {
+        [] => None,
+        [(only, _)] => Some(only.clone()),
+        several => {
+            let one = |(text, owners): &(String, Vec<String>)| format!("{text} (Of {}.)", list(owners));
+            Some(several.iter().map(one).collect::<Vec<_>>().join("\n\n"))
+        }
+    }
 }
 
 fn of_topic(topic: &Topic, word: &str) -> String {
@@ -63,7 +127,9 @@ fn of_definition(analysis: &Analysis, index: usize, definition: &Definition) -> 
             format!("{head}\n{what}\n\n{}", accesses(analysis, index))
         }
         Role::Constant => match value(analysis, &definition.name.text) {
-            Some(value) => format!("{head}\nA constant: `{value}`"),
+            // A text may have any mark in it, and stands in a fence then.
+            Some(value) if value.contains('`') => format!("{head}\nA constant:\n\n{}", code(&shortened(&value))),
+            Some(value) => format!("{head}\nA constant: `{}`", shortened(&value)),
             None => format!("{head}\nA constant."),
         },
         Role::Primitive { kind, array } => {
@@ -72,7 +138,7 @@ fn of_definition(analysis: &Analysis, index: usize, definition: &Definition) -> 
             let array = if array { "An array. " } else { "" };
             format!("{head}\n{array}{doc}{}", members(&members_of(kind)))
         }
-        Role::Function => format!("{head}\n{}", called(analysis, index)),
+        Role::Function => format!("{head}\n{}", uses(analysis, index)),
         Role::Parameter => format!("{head}\nA parameter."),
         Role::Thread => format!("{head}\nA thread's handle."),
         Role::Future => format!("{head}\nA future: what a pool was asked to do. `result()` waits for its value."),
@@ -84,17 +150,28 @@ fn of_definition(analysis: &Analysis, index: usize, definition: &Definition) -> 
     }
 }
 
-/// The declaration up to its block, or its first line.
+/// The declaration without its blocks, on one line.
 fn head(analysis: &Analysis, definition: &Definition) -> String {
-    let whole = analysis.source.slice(definition.statement);
-    let first = whole.lines().next().unwrap_or_default();
-    match definition.role {
-        Role::Function | Role::Parameter | Role::Thread | Role::Section => {
-            let head = first.split_once('{').map_or(first, |(head, _)| head);
-            // A name may be computed: `thread "Worker {i}"`.
-            if head.matches('"').count().is_multiple_of(2) { head.trim_end().to_owned() } else { first.to_owned() }
+    let text = analysis.source.slice(definition.head);
+    let mut line = String::new();
+    for lexeme in lexemes(text) {
+        let written = text.get(lexeme.span.range()).unwrap_or_default();
+        let blank = matches!(lexeme, Lexeme { kind: LexemeKind::Blank | LexemeKind::Comment, .. });
+        match blank {
+            true if line.ends_with([' ', '(', '[', '{']) => {}
+            true => line.push(' '),
+            false => line.push_str(written),
         }
-        _ => first.to_owned(),
+    }
+    shortened(line.trim_end().trim_end_matches(';'))
+}
+
+/// The start of a long text.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 160;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 
@@ -108,7 +185,7 @@ fn value(analysis: &Analysis, name: &str) -> Option<String> {
 /// Who writes a shared variable, and who reads it.
 fn accesses(analysis: &Analysis, index: usize) -> String {
     let writes = lines(analysis, index, |access| matches!(access, Access::Write | Access::Update));
-    let reads = lines(analysis, index, |access| access == Access::Read);
+    let reads = lines(analysis, index, |access| matches!(access, Access::Read | Access::Update));
     match (writes.is_empty(), reads.is_empty()) {
         (true, true) => "Never used.".to_owned(),
         (true, false) => format!("Read {reads}; never written after its first value."),
@@ -117,7 +194,7 @@ fn accesses(analysis: &Analysis, index: usize) -> String {
     }
 }
 
-fn called(analysis: &Analysis, index: usize) -> String {
+fn uses(analysis: &Analysis, index: usize) -> String {
     let used = lines(analysis, index, |access| access == Access::Read);
     if used.is_empty() { "Never called.".to_owned() } else { format!("Used {used}.") }
 }

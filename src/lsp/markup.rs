@@ -20,9 +20,25 @@ pub(super) fn documentation(text: String, markdown: bool) -> Option<Documentatio
     })
 }
 
-/// Without the marks of Markdown.
+/// Without the marks of Markdown. What stands in a fence is code, and stays as it is.
 fn plain(text: &str) -> String {
-    let lines: Vec<String> =
-        text.lines().filter(|line| !line.starts_with("```")).map(|line| line.replace('`', "")).collect();
+    let (mut fenced, mut lines) = (false, Vec::new());
+    for line in text.lines() {
+        if line.starts_with("```") {
+            fenced = !fenced;
+        } else {
+            lines.push(if fenced { line.to_owned() } else { line.replace('`', "") });
+        }
+    }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn marks_go_and_code_stays() {
+        assert_eq!(plain("```cdl\nprint \"`\"\n```\n\nSays `x`."), "print \"`\"\n\nSays x.");
+    }
 }

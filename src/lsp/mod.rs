@@ -22,6 +22,5 @@ mod server;
 mod signature;
 mod symbols;
 mod tokens;
-mod word;
 
 pub use server::{Ended, serve};

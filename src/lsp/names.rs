@@ -51,38 +51,60 @@ pub(super) fn rename(
     if !is_name(new) {
         return Err(format!("`{new}` cannot be a name"));
     }
-    let mentions: Vec<Mention> = analysis.names.of(mention.definition).collect();
-    if stands_for_the_same(analysis, &renamed(analysis, &mentions, new)) {
-        let range = |mention: &Mention| encoding.range(&analysis.source, mention.span);
-        return Ok(mentions
-            .iter()
-            .map(|mention| TextEdit { range: range(mention), new_text: new.to_owned() })
-            .collect());
+    if let Some(line) = unreadable(analysis, &definition.name.text) {
+        return Err(format!("`{}` stands in line {line}, which has a mistake: mend that first", definition.name.text));
     }
-    let taken = analysis.names.definitions.iter().find(|other| other.name.text == new);
-    let line =
-        taken.map(|other| format!(": it is declared in line {}", analysis.source.position(other.name.span.start).line));
-    let old = &definition.name.text;
-    Err(format!("with the name `{new}`, `{old}` could not be told from another{}", line.unwrap_or_default()))
+    let together = analysis.names.together(mention.definition);
+    let mut mentions: Vec<Mention> = together.into_iter().flat_map(|one| analysis.names.of(one)).collect();
+    mentions.sort_by_key(|mention| mention.span);
+    let after = renamed(analysis, &mentions, new);
+    if let Some(why) = differs(analysis, &after, &definition.name.text, new) {
+        return Err(why);
+    }
+    let range = |mention: &Mention| encoding.range(&analysis.source, mention.span);
+    Ok(mentions.iter().map(|mention| TextEdit { range: range(mention), new_text: new.to_owned() }).collect())
+}
+
+/// The first line where `name` stands in a statement that could not be read, so that nobody can say what it means there.
+fn unreadable(analysis: &Analysis, name: &str) -> Option<usize> {
+    let stray = analysis.names.strays.iter().find(|stray| stray.name == name)?;
+    Some(analysis.source.position(stray.span.start).line)
 }
 
 /// The text with another name at `mentions`, which are in its order.
 fn renamed(analysis: &Analysis, mentions: &[Mention], new: &str) -> Analysis {
-    let mut text = analysis.source.text().to_owned();
-    for mention in mentions.iter().rev() {
-        text.replace_range(mention.span.range(), new);
+    let text = analysis.source.text();
+    let (mut longer, mut done) = (String::with_capacity(text.len()), 0);
+    for mention in mentions {
+        let range = mention.span.range();
+        longer.push_str(text.get(done..range.start).unwrap_or_default());
+        longer.push_str(new);
+        done = range.end;
     }
-    Analysis::new(Source::new(analysis.source.name(), text))
+    longer.push_str(text.get(done..).unwrap_or_default());
+    Analysis::new(Source::new(analysis.source.name(), longer))
 }
 
-/// Whether each name of `after` stands for the same as before, and nothing else has become wrong. Renaming moves no name
-/// past another.
-fn stands_for_the_same(before: &Analysis, after: &Analysis) -> bool {
-    let errors = |analysis: &Analysis| {
-        analysis.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+/// Why a text with another name in it does not mean what it meant: each name must stand for the same as before, each entry
+/// of a schedule for the same thread, and nothing else may have become wrong. Renaming moves no name past another.
+fn differs(before: &Analysis, after: &Analysis, old: &str, new: &str) -> Option<String> {
+    let labels = |analysis: &Analysis| -> Vec<(usize, Vec<usize>)> {
+        analysis.names.labels.iter().map(|label| (label.ordinal, label.starts.clone())).collect()
     };
     let meanings = |analysis: &Analysis| -> Vec<usize> {
         analysis.names.mentions.iter().map(|mention| mention.definition).collect()
     };
-    errors(after) <= errors(before) && meanings(before) == meanings(after)
+    let errors = |analysis: &Analysis| {
+        analysis.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+    };
+    if labels(before) != labels(after) {
+        return Some(format!("with the name `{new}`, the schedule could not tell `{old}` from another thread"));
+    }
+    if meanings(before) == meanings(after) && errors(after) <= errors(before) {
+        return None;
+    }
+    let taken = before.names.definitions.iter().find(|other| other.name.text == new);
+    let line =
+        taken.map(|other| format!(": it is declared in line {}", before.source.position(other.name.span.start).line));
+    Some(format!("with the name `{new}`, `{old}` could not be told from another{}", line.unwrap_or_default()))
 }

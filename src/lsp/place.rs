@@ -66,9 +66,14 @@ impl Encoding {
         while !source.text().is_char_boundary(offset) {
             offset -= 1;
         }
-        let line = source.position(Span::new(offset, offset).start).line;
-        let before = source.text().get(source.line_start(line)..offset).unwrap_or_default();
-        Position { line: u32::try_from(line - 1).unwrap_or(u32::MAX), character: self.length(before) }
+        let (line, start) = line_at(source, offset);
+        let before = source.text().get(start..offset).unwrap_or_default();
+        Position { line: u32::try_from(line).unwrap_or(u32::MAX), character: self.length(before) }
+    }
+
+    /// Positions along a text, one behind the other.
+    pub(super) fn walk(self, source: &Source) -> Walk<'_> {
+        Walk { encoding: self, source, offset: 0, position: Position::default() }
     }
 
     /// The range of a span.
@@ -79,14 +84,64 @@ impl Encoding {
 
     /// The byte at a position; the end of its line or of the text where there is none.
     pub(super) fn offset(self, source: &Source, position: Position) -> usize {
-        let line = usize::try_from(position.line).unwrap_or(usize::MAX).saturating_add(1);
-        source.line_start(line) + self.byte(source.line(line), position.character)
+        let line = lines(source, usize::try_from(position.line).unwrap_or(usize::MAX));
+        let text = source.text().get(line.clone()).unwrap_or_default();
+        line.start + self.byte(text.trim_end_matches(['\n', '\r']), position.character)
     }
 
     /// The bytes of a range, never backwards.
     pub(super) fn bytes(self, source: &Source, range: Range) -> std::ops::Range<usize> {
         let (start, end) = (self.offset(source, range.start), self.offset(source, range.end));
         start..end.max(start)
+    }
+}
+
+/// The line that `offset` is in, from 0, and where it begins. To the protocol, a carriage return alone ends a line too.
+fn line_at(source: &Source, offset: usize) -> (usize, usize) {
+    let line = source.position(Span::new(offset, offset).start).line;
+    let returns = source.lone_returns();
+    let before = returns.partition_point(|at| (*at as usize) < offset);
+    let last = before.checked_sub(1).and_then(|index| returns.get(index)).map_or(0, |at| *at as usize + 1);
+    (line - 1 + before, source.line_start(line).max(last))
+}
+
+/// Where line `number`, from 0, is; the end of the text behind the last one.
+fn lines(source: &Source, number: usize) -> std::ops::Range<usize> {
+    let end = source.text().len();
+    if source.lone_returns().is_empty() {
+        let number = number.saturating_add(1);
+        return source.line_start(number)..source.line_start(number.saturating_add(1));
+    }
+    let returns = source.lone_returns().iter().map(|at| *at as usize + 1);
+    let mut starts: Vec<usize> = (1..=source.lines()).map(|line| source.line_start(line)).chain(returns).collect();
+    starts.sort_unstable();
+    let start = |number: usize| starts.get(number).copied().unwrap_or(end);
+    start(number)..start(number.saturating_add(1))
+}
+
+/// Goes through a text and counts on from where it is, so that a long line is counted once.
+#[derive(Debug)]
+pub(super) struct Walk<'s> {
+    encoding: Encoding,
+    source: &'s Source,
+    offset: usize,
+    position: Position,
+}
+
+impl Walk<'_> {
+    /// Where `offset` is. It costs as much as the way from the place that was asked for last.
+    pub(super) fn to(&mut self, offset: usize) -> Position {
+        let passed = self.source.text().get(self.offset..offset);
+        let within = passed.filter(|passed| !passed.contains(['\n', '\r']));
+        self.position = match within {
+            Some(passed) => {
+                let character = self.position.character + self.encoding.length(passed);
+                Position { character, ..self.position }
+            }
+            None => self.encoding.position(self.source, offset),
+        };
+        self.offset = offset;
+        self.position
     }
 }
 
@@ -113,5 +168,19 @@ mod tests {
         assert_eq!(offset(1, 99), 5);
         assert_eq!(offset(99, 0), 5);
         assert_eq!(offset(u32::MAX, u32::MAX), 5);
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_line_too() {
+        let source = Source::new("t", "a\rbc\r\nd\r\re\r");
+        let places = [(0, 0, 0), (1, 0, 1), (2, 1, 0), (4, 1, 2), (6, 2, 0), (8, 3, 0), (9, 4, 0), (11, 5, 0)];
+        let mut walk = Encoding::Utf16.walk(&source);
+        for (offset, line, character) in places {
+            let position = Position { line, character };
+            assert_eq!(Encoding::Utf16.position(&source, offset), position, "{offset}");
+            assert_eq!(walk.to(offset), position, "{offset}");
+            assert_eq!(Encoding::Utf16.offset(&source, position), offset, "{position:?}");
+        }
+        assert_eq!(Encoding::Utf16.offset(&source, Position { line: 1, character: 99 }), 4);
     }
 }

@@ -94,13 +94,13 @@ impl Outline<'_> {
             ThreadBody::Block(block) => (self.of(&block.statements), span.to(block.span)),
             ThreadBody::Call { .. } => (Vec::new(), span),
         };
-        let name = match &start.name {
-            ThreadName::Plain(name) => name.text.clone(),
-            ThreadName::Computed(name) => self.source.slice(name.span).to_owned(),
-            ThreadName::Numbered => self.source.slice(start.head).trim().to_owned(),
+        let (name, selected) = match &start.name {
+            ThreadName::Plain(name) => (name.text.clone(), name.span),
+            ThreadName::Computed(name) => (self.source.slice(name.span).to_owned(), name.span),
+            ThreadName::Numbered => (self.source.slice(start.head).trim().to_owned(), start.head),
         };
         let detail = if start.daemon { "daemon thread" } else { "thread" };
-        self.symbol(name, SymbolKind::EVENT, detail, whole, start.head, children)
+        self.symbol(name, SymbolKind::EVENT, detail, whole, selected, children)
     }
 
     fn claim(&self, claim: &Claim) -> DocumentSymbol {
@@ -168,13 +168,13 @@ pub(super) fn folds(analysis: &Analysis) -> Vec<FoldingRange> {
     let lexemes = lexemes(source.text());
     let claims =
         analysis.script.statements.iter().filter(|statement| matches!(statement.kind, StatementKind::Claim(_)));
-    let line = |offset: u32| source.position(offset).line - 1;
+    let line = |offset: usize| Encoding::default().position(source, offset).line;
     let places = brackets(source, &lexemes).into_iter().chain(claims.map(|claim| claim.span));
-    let places = places.map(|place| (line(place.start), line(place.end), goes_on(source, place)));
+    let places = places.map(|place| (line(place.range().start), line(place.range().end), goes_on(source, place)));
     let places: Vec<_> = places.filter(|(first, last, _)| first < last).collect();
-    let starts: BTreeSet<usize> = places.iter().map(|(first, ..)| *first).collect();
+    let starts: BTreeSet<u32> = places.iter().map(|(first, ..)| *first).collect();
     // What begins on a fold's last line, as in `} else {`, must stay to be seen.
-    let shown = |last: usize, goes_on: bool| if goes_on || starts.contains(&last) { last - 1 } else { last };
+    let shown = |last: u32, goes_on: bool| if goes_on || starts.contains(&last) { last - 1 } else { last };
     let places = places.iter().map(|(first, last, goes_on)| (*first, shown(*last, *goes_on), None));
     let comments = comments(source, &lexemes).into_iter();
     let comments = comments.map(|(first, last)| (first, last, Some(FoldingRangeKind::Comment)));
@@ -182,13 +182,8 @@ pub(super) fn folds(analysis: &Analysis) -> Vec<FoldingRange> {
     folds.sort_by_key(|(first, last, _)| (*first, std::cmp::Reverse(*last)));
     // Of two that begin in one line an editor shows the outer one.
     folds.dedup_by_key(|(first, ..)| *first);
-    let number = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
-    let fold = |(first, last, kind)| FoldingRange {
-        start_line: number(first),
-        end_line: number(last),
-        kind,
-        ..FoldingRange::default()
-    };
+    let fold =
+        |(first, last, kind)| FoldingRange { start_line: first, end_line: last, kind, ..FoldingRange::default() };
     folds.into_iter().map(fold).collect()
 }
 
@@ -212,17 +207,20 @@ fn goes_on(source: &Source, place: Span) -> bool {
 }
 
 /// The lines of comments that follow each other, alone on their lines.
-fn comments(source: &Source, lexemes: &[Lexeme]) -> Vec<(usize, usize)> {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for comment in lexemes.iter().filter(|lexeme| lexeme.kind == LexemeKind::Comment) {
-        let line = source.position(comment.span.start).line;
-        if !source.line(line).trim_start().starts_with(['#', '/']) {
-            continue;
+fn comments(source: &Source, lexemes: &[Lexeme]) -> Vec<(u32, u32)> {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    let (mut walk, mut alone) = (Encoding::default().walk(source), None);
+    for lexeme in lexemes {
+        let line = walk.to(lexeme.span.range().start).line;
+        match lexeme.kind {
+            LexemeKind::Blank => continue,
+            LexemeKind::Comment if alone != Some(line) => match runs.last_mut() {
+                Some((_, last)) if *last + 1 == line => *last = line,
+                _ => runs.push((line, line)),
+            },
+            _ => {}
         }
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == line - 1 => *last = line - 1,
-            _ => runs.push((line - 1, line - 1)),
-        }
+        alone = Some(walk.to(lexeme.span.range().end).line);
     }
     runs
 }

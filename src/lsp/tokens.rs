@@ -10,7 +10,7 @@ use crate::syntax::{CLAIM_WORDS, KEYWORDS, Lexeme, LexemeKind, SOFT_KEYWORDS, le
 use crate::value::is_builtin_exception;
 
 /// The types, in the order of the legend.
-const TYPES: [SemanticTokenType; 11] = [
+const TYPES: [SemanticTokenType; 12] = [
     SemanticTokenType::KEYWORD,
     SemanticTokenType::VARIABLE,
     SemanticTokenType::PARAMETER,
@@ -22,6 +22,7 @@ const TYPES: [SemanticTokenType; 11] = [
     SemanticTokenType::STRING,
     SemanticTokenType::NUMBER,
     SemanticTokenType::COMMENT,
+    SemanticTokenType::PROPERTY,
 ];
 
 /// The modifiers, in the order of the legend. The last two are our own.
@@ -46,41 +47,53 @@ type Sort = (SemanticTokenType, Vec<SemanticTokenModifier>);
 pub(super) fn tokens(analysis: &Analysis, wanted: std::ops::Range<usize>, encoding: Encoding) -> SemanticTokens {
     let text = analysis.source.text();
     let mut data = Vec::new();
-    let (mut line, mut column) = (0, 0);
-    let mut before = "";
-    for lexeme in lexemes(text) {
+    let mut walk = encoding.walk(&analysis.source);
+    let mut last = walk.to(0);
+    let solid = |lexeme: &Lexeme| !matches!(lexeme.kind, LexemeKind::Blank | LexemeKind::Comment);
+    let mut near = Near::default();
+    let mut rest = lexemes(text).into_iter().peekable();
+    while let Some(lexeme) = rest.next() {
         let written = text.get(lexeme.span.range()).unwrap_or_default();
         let range = lexeme.span.range();
+        near.called = rest.peek().is_some_and(|next| text.get(next.span.range()) == Some("("));
         if range.start < wanted.end
             && wanted.start < range.end
-            && let Some((kind, modifiers)) = sort(analysis, lexeme, written, before)
+            && let Some((kind, modifiers)) = sort(analysis, lexeme, written, near)
         {
             for piece in pieces(text, lexeme.span) {
-                let start = encoding.position(&analysis.source, piece.range().start);
-                let delta_line = start.line - line;
-                let delta_start = if delta_line == 0 { start.character - column } else { start.character };
+                let (start, end) = (walk.to(piece.range().start), walk.to(piece.range().end));
+                let delta_line = start.line - last.line;
                 data.push(SemanticToken {
                     delta_line,
-                    delta_start,
-                    length: encoding.length(text.get(piece.range()).unwrap_or_default()),
+                    delta_start: start.character - if delta_line == 0 { last.character } else { 0 },
+                    length: end.character - start.character,
                     token_type: index(&TYPES, &kind),
                     token_modifiers_bitset: modifiers.iter().map(|one| 1 << index(&MODIFIERS, one)).sum(),
                 });
-                (line, column) = (start.line, start.character);
+                last = start;
             }
         }
-        if !matches!(lexeme.kind, LexemeKind::Blank | LexemeKind::Comment) {
-            before = written;
+        if solid(&lexeme) {
+            near.before = written;
         }
     }
     SemanticTokens { result_id: None, data }
+}
+
+/// What stands around a word.
+#[derive(Clone, Copy, Default)]
+struct Near<'t> {
+    /// The word or sign before it.
+    before: &'t str,
+    /// Whether parentheses follow.
+    called: bool,
 }
 
 /// A span line by line: a token of several lines is more than many editors understand.
 fn pieces(text: &str, span: Span) -> Vec<Span> {
     let mut start = span.range().start;
     let mut found = Vec::new();
-    for line in text.get(span.range()).unwrap_or_default().split_inclusive('\n') {
+    for line in text.get(span.range()).unwrap_or_default().split_inclusive(['\n', '\r']) {
         let length = line.trim_end_matches(['\n', '\r']).len();
         if length > 0 {
             found.push(Span::new(start, start + length));
@@ -94,9 +107,9 @@ fn index<T: PartialEq>(legend: &[T], one: &T) -> u32 {
     legend.iter().position(|known| known == one).and_then(|index| u32::try_from(index).ok()).unwrap_or(0)
 }
 
-fn sort(analysis: &Analysis, lexeme: Lexeme, written: &str, before: &str) -> Option<Sort> {
+fn sort(analysis: &Analysis, lexeme: Lexeme, written: &str, near: Near<'_>) -> Option<Sort> {
     match lexeme.kind {
-        LexemeKind::Word => word(analysis, lexeme.span, written, before),
+        LexemeKind::Word => word(analysis, lexeme.span, written, near),
         LexemeKind::Number => Some((SemanticTokenType::NUMBER, Vec::new())),
         LexemeKind::Text | LexemeKind::Bar => Some((SemanticTokenType::STRING, Vec::new())),
         LexemeKind::Comment => Some((SemanticTokenType::COMMENT, Vec::new())),
@@ -104,19 +117,30 @@ fn sort(analysis: &Analysis, lexeme: Lexeme, written: &str, before: &str) -> Opt
     }
 }
 
-fn word(analysis: &Analysis, span: Span, written: &str, before: &str) -> Option<Sort> {
+fn word(analysis: &Analysis, span: Span, written: &str, near: Near<'_>) -> Option<Sort> {
+    let names = &analysis.names;
     if let Some(sort) = mention(analysis, span) {
         return Some(sort);
     }
-    if before == "." {
-        return Some((SemanticTokenType::METHOD, Vec::new()));
+    // A label may be more than one word: `Worker-1`.
+    let labelled = names.labels.partition_point(|label| label.span.end < span.end);
+    if names.labels.get(labelled).is_some_and(|label| label.span.start <= span.start) {
+        return Some((SemanticTokenType::EVENT, Vec::new()));
+    }
+    if near.before == "." {
+        // Methods are no values: what is not called is only looked at.
+        let kind = if near.called { SemanticTokenType::METHOD } else { SemanticTokenType::PROPERTY };
+        return Some((kind, Vec::new()));
     }
     let lists = [KEYWORDS, SOFT_KEYWORDS, CLAIM_WORDS];
-    if lists.iter().any(|words| words.contains(&written)) {
+    if lists.iter().any(|words| words.contains(&written)) || (near.before, written) == ("race", "on") {
         return Some((SemanticTokenType::KEYWORD, Vec::new()));
     }
     if is_builtin_exception(written) {
         return Some((SemanticTokenType::CLASS, vec![SemanticTokenModifier::DEFAULT_LIBRARY]));
+    }
+    if names.exceptions.contains(written) {
+        return Some((SemanticTokenType::CLASS, Vec::new()));
     }
     topic(written).map(|_| (SemanticTokenType::FUNCTION, vec![SemanticTokenModifier::DEFAULT_LIBRARY]))
 }

@@ -55,6 +55,7 @@ pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
     line_starts: Arc<[u32]>,
+    lone_returns: Arc<[u32]>,
 }
 
 impl Source {
@@ -63,7 +64,11 @@ impl Source {
         let text = text.into();
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| Span::new(at + 1, at + 1).start)).collect();
-        Self { name: name.into(), text, line_starts }
+        let bytes = text.as_bytes();
+        let returns = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\r');
+        let lone = returns.filter(|(at, _)| bytes.get(at + 1) != Some(&b'\n'));
+        let lone_returns = lone.map(|(at, _)| Span::new(at, at).start).collect();
+        Self { name: name.into(), text, line_starts, lone_returns }
     }
 
     /// What messages call this source.
@@ -101,6 +106,11 @@ impl Source {
     pub fn line_start(&self, line: usize) -> usize {
         let start = line.checked_sub(1).and_then(|index| self.line_starts.get(index));
         start.map_or(self.text.len(), |start| *start as usize)
+    }
+
+    /// Where carriage returns stand without a newline: blanks to the language, ends of lines to editors.
+    pub fn lone_returns(&self) -> &[u32] {
+        &self.lone_returns
     }
 
     /// How many lines the text has.

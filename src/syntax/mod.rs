@@ -48,6 +48,16 @@ pub fn parse(source: &Source) -> Parsed {
     Parsed { script, diagnostics }
 }
 
+/// Reads `text` as one expression; nothing if it is none, or more than one. Its places are not those of `text`.
+pub fn parse_expression(text: &str) -> Option<ast::Expression> {
+    let parsed = parse(&Source::new("", format!("let value = {text}")));
+    let mut statements = parsed.script.statements.into_iter().map(|statement| statement.kind);
+    match (statements.next(), statements.next(), parsed.diagnostics.is_empty()) {
+        (Some(ast::StatementKind::Let { value, .. }), None, true) => Some(value),
+        _ => None,
+    }
+}
+
 /// A thread's label as a schedule writes it: quoted where it is more than a bare word.
 pub fn quote_thread(label: &str) -> String {
     let name = label.split_once('#').map_or(label, |(name, _)| name);

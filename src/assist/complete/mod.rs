@@ -1,60 +1,22 @@
 //! What can stand where the cursor is: words of the language where a statement starts, names wherever a value can
 //! stand, the methods of what stands before a dot.
 
+mod declared;
 mod members;
+mod place;
 
 use std::collections::BTreeMap;
 
+use declared::declared;
+use place::{Place, Wanted};
+
+use super::reading::Reading;
+use super::signature::called;
 use super::topic::topic;
+use super::vocabulary::{Named, Sort, Vocabulary};
 use crate::program::SPECIAL_FUNCTIONS;
-use crate::syntax::{CLAIM_WORDS, CLAUSE_WORDS, Lexeme, LexemeKind, SOFT_KEYWORDS, beginnings, is_name, lexemes};
-use crate::value::{BUILTIN_EXCEPTIONS, ObjectKind, all_builtins};
-
-/// The names that can be completed, besides the words of the language.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Vocabulary {
-    /// `shared`.
-    pub variables: Vec<String>,
-    /// `atomic`.
-    pub atomics: Vec<String>,
-    /// `const`.
-    pub constants: Vec<String>,
-    /// `fn`.
-    pub functions: Vec<String>,
-    /// Primitives, and arrays of them under the name of the array.
-    pub objects: Vec<(String, ObjectKind)>,
-    /// Threads by their labels: `a`, `a#2`, `Worker 1`.
-    pub threads: Vec<String>,
-    /// What a pool's `submit` gave.
-    pub futures: Vec<String>,
-    /// What `let` declared, and what else is seen in one function only.
-    pub locals: Vec<String>,
-}
-
-/// What sort of thing a candidate is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sort {
-    /// A word of the language.
-    Keyword,
-    /// A variable that all threads see.
-    Shared,
-    /// A name that one function or thread sees.
-    Local,
-    /// A `const`, or a word that is a value.
-    Constant,
-    /// A declared function, or a built-in one.
-    Function,
-    /// A primitive.
-    Primitive,
-    /// A thread.
-    Thread,
-    /// A type of exception.
-    Exception,
-    /// What is called behind a dot.
-    Method,
-    /// What is looked at behind a dot.
-    Attribute,
-}
+use crate::syntax::{LexemeKind, beginnings, is_name, quote_thread};
+use crate::value::{BUILTIN_EXCEPTIONS, all_builtins};
 
 /// Something that fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,135 +29,189 @@ pub struct Candidate {
     pub sort: Sort,
     /// What it does; empty for names of the text.
     pub doc: String,
+    /// How well it fits; 0 is best.
+    pub rank: u8,
 }
 
-/// Words that can stand within an expression.
-const IN_EXPRESSIONS: [&str; 9] = ["and", "else", "for", "if", "in", "not", "or", "thread", "daemon"];
+impl Candidate {
+    /// The word by which it is looked for.
+    pub fn name(&self) -> &str {
+        self.typed.trim_end_matches(['(', ')'])
+    }
+}
+
+/// What fits at a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Completion {
+    /// From where on the text before the cursor is to be replaced.
+    pub start: usize,
+    /// How much is to be replaced of what stands behind the cursor: the rest of the word.
+    pub behind: usize,
+    /// What fits, in the order of the names.
+    pub candidates: Vec<Candidate>,
+}
+
 /// Words that are values.
 const VALUES: [&str; 3] = ["True", "False", "None"];
-/// Words behind `expect`; behind one of the last three come the others.
-const QUANTIFIERS: [&str; 4] = ["output", "always", "possible", "never"];
+/// Words that begin a value.
+const PREFIXES: [&str; 3] = ["not", "thread", "daemon"];
+/// Statements that stand at the top level only.
+const TOP_LEVEL: [&str; 6] = ["shared", "const", "fn", "expect", "invariant", "schedule"];
 
-/// What fits at the end of `text`, in order, and from where on it is to be replaced. `behind` is what stands behind the
-/// cursor.
-pub fn complete(text: &str, behind: &str, vocabulary: &Vocabulary) -> (usize, Vec<Candidate>) {
+/// What stands behind the word at the cursor.
+#[derive(Clone, Copy)]
+struct Rest<'t>(&'t str);
+
+impl Rest<'_> {
+    /// Whether the parentheses of a call stand there already.
+    fn calls(self) -> bool {
+        self.0.starts_with('(')
+    }
+}
+
+/// What fits at the end of `text`; `behind` is what stands behind the cursor.
+pub fn complete(text: &str, behind: &str, vocabulary: &Vocabulary) -> Completion {
     // With one more letter there always is a word at the end, unless the cursor is in a string or comment.
     let longer = format!("{text}x");
-    let lexemes = lexemes(&longer);
-    let Some((word, before)) = lexemes.split_last().filter(|(word, _)| word.kind == LexemeKind::Word) else {
-        return (text.len(), Vec::new());
+    let reading = Reading::new(&longer);
+    let word = reading.solid.last().filter(|last| last.kind == LexemeKind::Word);
+    let Some(word) = word.filter(|word| word.span.range().end == longer.len()) else {
+        return Completion { start: text.len(), ..Completion::default() };
     };
-    let start = word.span.range().start;
+    let (start, end) = (word.span.range().start, reading.solid.len() - 1);
     let prefix = text.get(start..).unwrap_or_default();
-    let before = Before { text, lexemes: before };
-    let candidates = match before.last() {
-        Some(".") => members::members(before, behind, vocabulary),
+    let tail = behind.len() - behind.trim_start_matches(|letter: char| letter.is_alphanumeric() || letter == '_').len();
+    let rest = Rest(behind.get(tail..).unwrap_or_default());
+    let mut vocabulary = vocabulary.clone();
+    for named in declared(&reading, end, &vocabulary) {
+        if vocabulary.name(&named.name).is_none() {
+            vocabulary.names.push(named);
+        }
+    }
+    let candidates = match reading.back(end, 1) {
+        "." => members::members(reading.receiver(end - 1), rest, &vocabulary),
         _ => {
-            let words = before.words(word.begins, vocabulary);
+            let words = Words::at(&reading, end, &vocabulary);
             // Only what is offered needs its words.
-            words.into_iter().filter(|(word, _)| word.starts_with(prefix)).map(plain).collect()
+            let words = words.found.into_iter().filter(|(word, _)| word.starts_with(prefix));
+            let mut found: Vec<Candidate> = words.map(|(word, (sort, rank))| plain(word, sort, rank)).collect();
+            found.extend(keywords(&reading, end, rest, &vocabulary));
+            found
         }
     };
-    (start, candidates.into_iter().filter(|candidate| candidate.typed.starts_with(prefix)).collect())
+    let candidates = candidates.into_iter().filter(|candidate| candidate.typed.starts_with(prefix)).collect();
+    Completion { start, behind: tail, candidates }
 }
 
 /// A word that is listed as it is typed.
-fn plain((word, sort): (String, Sort)) -> Candidate {
+fn plain(word: String, sort: Sort, rank: u8) -> Candidate {
     let doc = match sort {
         Sort::Keyword | Sort::Constant | Sort::Function | Sort::Exception => topic(&word).map(|topic| topic.doc),
         _ => None,
     };
-    Candidate { shown: word.clone(), typed: word, sort, doc: doc.unwrap_or_default() }
+    Candidate { shown: word.clone(), typed: word, sort, doc: doc.unwrap_or_default(), rank }
 }
 
-/// What stands before the word at the cursor.
-#[derive(Clone, Copy)]
-struct Before<'t> {
-    text: &'t str,
-    lexemes: &'t [Lexeme],
+/// What the call that is open takes by name, where an argument begins.
+fn keywords(reading: &Reading<'_>, end: usize, rest: Rest<'_>, vocabulary: &Vocabulary) -> Vec<Candidate> {
+    let call = reading.call(end).filter(|call| call.begins && !call.head);
+    let Some((call, signature)) = call.and_then(|call| Some((call.clone(), called(&call, vocabulary)?))) else {
+        return Vec::new();
+    };
+    let placed = call.argument.saturating_sub(call.given.len());
+    let open = signature.parameters.into_iter().skip(placed);
+    let open = open.filter(|one| one.by_name && !call.given.contains(&one.name.as_str()));
+    open.map(|parameter| {
+        let sign = if rest.0.starts_with('=') { "" } else { "=" };
+        let typed = format!("{}{sign}", parameter.name);
+        Candidate { shown: parameter.shown, typed, sort: Sort::Parameter, doc: String::new(), rank: 0 }
+    })
+    .collect()
 }
 
-impl<'t> Before<'t> {
-    fn solid(self) -> impl DoubleEndedIterator<Item = (Lexeme, &'t str)> {
-        let solid = |lexeme: &&Lexeme| !matches!(lexeme.kind, LexemeKind::Blank | LexemeKind::Comment);
-        self.lexemes.iter().filter(solid).map(move |one| (*one, self.text.get(one.span.range()).unwrap_or_default()))
-    }
+/// Words that fit, each once, with what it is and how well it fits.
+struct Words<'v> {
+    vocabulary: &'v Vocabulary,
+    found: BTreeMap<String, (Sort, u8)>,
+}
 
-    fn last(self) -> Option<&'t str> {
-        self.solid().next_back().map(|(_, text)| text)
-    }
-
-    /// The words of the statement at hand, the last one first.
-    fn statement(self) -> Vec<&'t str> {
-        let mut words = Vec::new();
-        for (lexeme, text) in self.solid().rev() {
-            words.push(text);
-            if lexeme.begins {
-                break;
+impl<'v> Words<'v> {
+    fn at(reading: &Reading<'_>, end: usize, vocabulary: &'v Vocabulary) -> Self {
+        let mut words = Self { vocabulary, found: BTreeMap::new() };
+        let place = Place { reading, end };
+        match place.wanted() {
+            Wanted::NewName => {}
+            Wanted::Words(list) => words.keywords(list),
+            Wanted::Threads => {
+                let labels =
+                    words.vocabulary.threads.iter().map(|label| quote_thread(label)).chain(["main".to_owned()]);
+                labels.for_each(|label| words.add(&label, Sort::Thread, 0));
+            }
+            Wanted::Sections => words.vocabulary.sections.iter().for_each(|name| words.add(name, Sort::Section, 0)),
+            Wanted::Exceptions => words.exceptions(1),
+            Wanted::Raised => {
+                words.exceptions(1);
+                words.names(|named| named.sort != Sort::Function, |_| 0);
+            }
+            Wanted::SharedVariables => {
+                let races = |named: &Named| {
+                    named.sort == Sort::Shared && !matches!(named.shape, super::shape::Shape::Atomic(_))
+                };
+                words.names(races, |_| 0);
+            }
+            Wanted::Functions => words.names(|named| named.sort == Sort::Function, |_| 0),
+            Wanted::Handles => {
+                words.names(Named::can_be_joined, |named| u8::from(named.sort != Sort::Thread));
+            }
+            Wanted::Entered => words.operand(|named| u8::from(named.sort != Sort::Primitive)),
+            Wanted::Operand(more) => {
+                words.keywords(more);
+                words.operand(rank_of);
+            }
+            Wanted::Statement { nested, clause } => {
+                let top =
+                    |word: &&str| TOP_LEVEL.contains(word) || crate::value::ObjectKind::from_keyword(word).is_some();
+                words.keywords(beginnings().filter(|word| !nested || !top(word)).collect());
+                words.keywords(clause);
+                words.operand(rank_of);
             }
         }
         words
     }
 
-    fn words(self, begins: bool, vocabulary: &Vocabulary) -> BTreeMap<String, Sort> {
-        let statement = self.statement();
-        let mut words = BTreeMap::new();
-        let mut add = |sort: Sort, more: &mut dyn Iterator<Item = &str>| {
-            for word in more {
-                words.entry(word.to_owned()).or_insert(sort);
-            }
-        };
-        match statement.as_slice() {
-            _ if begins => add(Sort::Keyword, &mut beginnings()),
-            ["expect"] => {
-                add(Sort::Keyword, &mut QUANTIFIERS.into_iter());
-                return words;
-            }
-            ["always" | "possible" | "never", "expect"] => {
-                add(Sort::Keyword, &mut CLAIM_WORDS.iter().copied().filter(|word| !QUANTIFIERS.contains(word)));
-                add(Sort::Keyword, &mut QUANTIFIERS.into_iter().take(1));
-            }
-            ["except" | "raises", ..] => {
-                add(Sort::Exception, &mut exceptions());
-                return words;
-            }
-            ["raise"] => add(Sort::Exception, &mut exceptions()),
-            // What is declared gets a name that nobody has yet.
-            ["let" | "shared" | "const" | "fn"] => return words,
-            [kind] if ObjectKind::from_keyword(kind).is_some() => return words,
-            _ => add(Sort::Keyword, &mut IN_EXPRESSIONS.into_iter()),
+    fn add(&mut self, word: &str, sort: Sort, rank: u8) {
+        self.found.entry(word.to_owned()).or_insert((sort, rank));
+    }
+
+    fn keywords(&mut self, words: Vec<&str>) {
+        words.into_iter().for_each(|word| self.add(word, Sort::Keyword, 3));
+    }
+
+    fn names(&mut self, chosen: impl Fn(&Named) -> bool, rank: impl Fn(&Named) -> u8) {
+        for named in self.vocabulary.names.iter().filter(|named| chosen(named)) {
+            self.add(&named.name, named.sort, rank(named));
         }
-        if self.last() == Some("}") {
-            add(Sort::Keyword, &mut CLAUSE_WORDS.iter().copied());
-        }
-        add(Sort::Constant, &mut VALUES.into_iter());
-        for (sort, name) in names(vocabulary) {
-            add(sort, &mut std::iter::once(name));
-        }
-        add(Sort::Function, &mut all_builtins().map(|(_, info)| info.name));
-        add(Sort::Function, &mut SPECIAL_FUNCTIONS.iter().map(|function| function.name));
-        let own = self.solid().filter(|(lexeme, _)| lexeme.kind == LexemeKind::Word).map(|(_, word)| word);
-        add(Sort::Local, &mut own.filter(|word| is_name(word) && !SOFT_KEYWORDS.contains(word)));
-        words
+    }
+
+    fn exceptions(&mut self, rank: u8) {
+        self.vocabulary.exceptions.iter().for_each(|name| self.add(name, Sort::Exception, 0));
+        BUILTIN_EXCEPTIONS.iter().for_each(|(name, _)| self.add(name, Sort::Exception, rank));
+    }
+
+    /// All that a value can begin with.
+    fn operand(&mut self, rank: impl Fn(&Named) -> u8) {
+        self.keywords(PREFIXES.to_vec());
+        VALUES.iter().for_each(|value| self.add(value, Sort::Constant, 2));
+        self.names(|named| is_name(&named.name), rank);
+        all_builtins().for_each(|(_, info)| self.add(info.name, Sort::Function, 2));
+        SPECIAL_FUNCTIONS.iter().for_each(|function| self.add(function.name, Sort::Function, 2));
     }
 }
 
-fn exceptions() -> impl Iterator<Item = &'static str> {
-    BUILTIN_EXCEPTIONS.iter().map(|(name, _)| *name)
-}
-
-/// The names of what there is.
-fn names(vocabulary: &Vocabulary) -> impl Iterator<Item = (Sort, &str)> {
-    let Vocabulary { variables, atomics, constants, functions, objects, threads, futures, locals } = vocabulary;
-    let plain = [
-        (Sort::Shared, variables),
-        (Sort::Shared, atomics),
-        (Sort::Constant, constants),
-        (Sort::Function, functions),
-        (Sort::Local, futures),
-        (Sort::Local, locals),
-    ];
-    let plain = plain.into_iter().flat_map(|(sort, names)| names.iter().map(move |name| (sort, name.as_str())));
-    let handles = threads.iter().filter(|label| is_name(label)).map(|label| (Sort::Thread, label.as_str()));
-    plain.chain(handles).chain(objects.iter().map(|(name, _)| (Sort::Primitive, name.as_str())))
+/// What the text can change comes before what is the same for ever, and that before what is the language's.
+fn rank_of(named: &Named) -> u8 {
+    match named.sort {
+        Sort::Constant | Sort::Function => 2,
+        _ => 1,
+    }
 }

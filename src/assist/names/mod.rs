@@ -2,14 +2,23 @@
 //!
 //! Which declaration a name stands for is what the lowering found ([`Use`]); here only what the tree says by itself is added.
 
+mod broken;
 mod collect;
-mod schedule;
+mod origin;
+mod threads;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use broken::broken;
 use collect::{Collected, collect};
-use schedule::scheduled;
+use origin::Inference;
+use threads::{Template, labels};
 
+pub use broken::Stray;
+pub use threads::Label;
+
+use super::shape::Shape;
+use super::signature::Parameter;
 use crate::program::Use;
 use crate::source::Span;
 use crate::syntax::ast::{Name, Script};
@@ -54,8 +63,14 @@ pub struct Definition {
     pub role: Role,
     /// The statement that declares it.
     pub statement: Span,
+    /// That statement without its blocks.
+    pub head: Span,
     /// Where it can be seen. What is declared at the top level for all to see is seen everywhere.
     pub scope: Span,
+    /// What its value is.
+    pub shape: Shape,
+    /// What it takes, if it is a function.
+    pub parameters: Vec<Parameter>,
 }
 
 /// What is done with a variable where it is mentioned.
@@ -89,27 +104,48 @@ pub struct Names {
     pub definitions: Vec<Definition>,
     /// Where names stand, declarations among them, in the order of the text.
     pub mentions: Vec<Mention>,
+    /// Where schedules name threads.
+    pub labels: Vec<Label>,
+    /// Words of statements that could not be read, which may be names.
+    pub strays: Vec<Stray>,
+    /// Types of exception that are the text's own.
+    pub exceptions: BTreeSet<String>,
+    /// What threads are called, as far as the text says it; first `main`.
+    pub threads: Vec<String>,
+    /// The places of names that threads have.
+    named: BTreeSet<Span>,
+    /// The blocks of functions.
+    bodies: Vec<Span>,
 }
 
 impl Names {
     /// The names of `text`, which was parsed to `script` and resolved to `uses`.
     pub fn new(text: &str, script: &mut Script, uses: &[Use]) -> Self {
-        let Collected { mut definitions, writes, schedules } = collect(script, Span::new(0, text.len()));
+        let Collected { mut definitions, origins, writes, bodies, calls, schedules, threads, exceptions, broken: bad } =
+            collect(script, text);
         definitions.sort_by_key(|definition| definition.name.span);
         definitions.dedup_by_key(|definition| definition.name.span);
         merge_sections(&mut definitions, uses);
-        let at: BTreeMap<Span, usize> =
-            definitions.iter().enumerate().map(|(index, definition)| (definition.name.span, index)).collect();
-        let declared =
-            at.iter().map(|(span, index)| Mention { span: *span, definition: *index, access: Access::Declared });
-        let used = uses.iter().filter(|one| one.span != one.declared).filter_map(|one| {
-            let access = writes.get(&one.span).copied().unwrap_or(Access::Read);
-            Some(Mention { span: one.span, definition: *at.get(&one.declared)?, access })
-        });
-        let scheduled = schedules.iter().flat_map(|schedule| scheduled(text, schedule, &definitions));
-        let mut mentions: Vec<Mention> = declared.chain(used).chain(scheduled).collect();
-        mentions.sort_by_key(|mention| mention.span);
-        Self { definitions, mentions }
+        let labels: Vec<Label> = schedules.iter().flat_map(|schedule| labels(text, schedule, &threads)).collect();
+        let mut mentions = mentions(&definitions, uses, &writes);
+        let inference = Inference::new(&definitions, &mentions, &origins, &calls);
+        let shapes = inference.run();
+        definitions.iter_mut().zip(shapes).for_each(|(definition, shape)| definition.shape = shape);
+        for label in &labels {
+            if let Some(mention) = scheduled(label, &definitions, &threads) {
+                mentions.entry(mention.span).or_insert(mention);
+            }
+        }
+        let named = threads.iter().filter_map(|thread| thread.plain).collect();
+        let mut seen = BTreeSet::new();
+        let threads = threads.iter().filter_map(Template::name).filter(|name| seen.insert(name.clone())).collect();
+        let mentions = mentions.into_values().collect();
+        let mut names = Self { definitions, mentions, labels, exceptions, threads, named, bodies, strays: Vec::new() };
+        let (more, strays) = broken(text, &bad, &names);
+        names.mentions.extend(more);
+        names.mentions.sort_by_key(|mention| mention.span);
+        names.strays = strays;
+        names
     }
 
     /// What stands at `offset`: a mention, with its definition.
@@ -124,26 +160,103 @@ impl Names {
         self.mentions.iter().copied().filter(move |mention| mention.definition == definition)
     }
 
+    /// What gets a new name together with a definition: all threads of its name, if a schedule tells them apart by number.
+    pub fn together(&self, definition: usize) -> Vec<usize> {
+        let Some(one) = self.definitions.get(definition) else { return Vec::new() };
+        let counted = self.labels.iter().any(|label| label.name == one.name.text);
+        let thread = |other: &Definition| other.role == Role::Thread && other.name.text == one.name.text;
+        if one.role != Role::Thread || !counted || !self.labelled(one) {
+            return vec![definition];
+        }
+        let all = self.definitions.iter().enumerate().filter(|(_, other)| thread(other) && self.labelled(other));
+        all.map(|(index, _)| index).collect()
+    }
+
+    /// Whether a thread's definition is its name, and not only a variable for its handle.
+    fn labelled(&self, definition: &Definition) -> bool {
+        self.named.contains(&definition.name.span)
+    }
+
     /// What can be seen at `offset`, the innermost of each name.
     pub fn seen_at(&self, offset: usize) -> Vec<&Definition> {
-        let inside = |definition: &&Definition| {
-            let scope = definition.scope.range();
-            scope.start <= offset && offset <= scope.end
-        };
         let mut seen: BTreeMap<&str, &Definition> = BTreeMap::new();
-        for definition in self.definitions.iter().filter(inside) {
-            let inner =
-                seen.get(definition.name.text.as_str()).is_none_or(|other| definition.scope.len() <= other.scope.len());
-            if inner {
+        for definition in self.definitions.iter().filter(|definition| self.sees(offset, definition)) {
+            if seen.get(definition.name.text.as_str()).is_none_or(|other| inner(definition, other)) {
                 seen.insert(&definition.name.text, definition);
             }
         }
         seen.into_values().collect()
     }
+
+    /// What `name` stands for at `offset`, by what can be seen there.
+    fn seen(&self, name: &str, offset: usize) -> Option<usize> {
+        let all = self.definitions.iter().enumerate();
+        let fits = all.filter(|(_, one)| one.name.text == name && self.sees(offset, one));
+        let innermost = fits.reduce(|best, next| if inner(next.1, best.1) { next } else { best });
+        innermost.map(|(index, _)| index)
+    }
+
+    fn sees(&self, offset: usize, definition: &Definition) -> bool {
+        let scope = definition.scope.range();
+        let global = match definition.role {
+            Role::Shared | Role::Atomic | Role::Constant | Role::Function | Role::Primitive { .. } => true,
+            // A name of its own kind, which stands only where sections do.
+            Role::Section => return false,
+            Role::Parameter | Role::Local | Role::Thread | Role::Future => false,
+        };
+        let hidden = |body: &Span| {
+            let body = body.range();
+            body.start <= offset && offset < body.end && !(body.start <= scope.start && scope.end <= body.end)
+        };
+        scope.start <= offset && offset <= scope.end && (global || !self.bodies.iter().any(hidden))
+    }
+}
+
+/// Whether `one` hides `other` where both are seen, and stands behind it.
+fn inner(one: &Definition, other: &Definition) -> bool {
+    one.scope.len() <= other.scope.len()
+}
+
+/// Where names are declared, and where they are used.
+fn mentions(definitions: &[Definition], uses: &[Use], writes: &BTreeMap<Span, Access>) -> BTreeMap<Span, Mention> {
+    let all = definitions.iter().enumerate();
+    let mut found: BTreeMap<Span, Mention> = all
+        .map(|(definition, one)| {
+            let span = one.name.span;
+            (span, Mention { span, definition, access: Access::Declared })
+        })
+        .collect();
+    for one in uses.iter().filter(|one| one.span != one.declared) {
+        let Some(definition) = found.get(&one.declared).map(|mention| mention.definition) else { continue };
+        let written = writes.get(&one.span).copied().filter(|_| holds(definitions, definition));
+        let access = written.unwrap_or(Access::Read);
+        found.insert(one.span, Mention { span: one.span, definition, access });
+    }
+    found
+}
+
+/// Whether it is a variable: a method of a primitive that is called like one of a list writes nothing.
+fn holds(definitions: &[Definition], definition: usize) -> bool {
+    let role = definitions.get(definition).map(|definition| definition.role);
+    matches!(role, Some(Role::Shared | Role::Atomic | Role::Parameter | Role::Local | Role::Future | Role::Thread))
+}
+
+/// What a label of a schedule mentions: a thread with a plain name, or the function of `Thread-1 (worker)`.
+fn scheduled(label: &Label, definitions: &[Definition], threads: &[Template]) -> Option<Mention> {
+    let of = |span: Span| definitions.binary_search_by_key(&span, |definition| definition.name.span).ok();
+    let plain: Vec<usize> = label.starts.iter().filter_map(|start| threads.get(*start)?.plain).filter_map(of).collect();
+    if let Some(definition) = plain.get(label.ordinal.saturating_sub(1)).or(plain.last()) {
+        return Some(Mention { span: label.span, definition: *definition, access: Access::Read });
+    }
+    let (before, function) = label.name.strip_suffix(')')?.rsplit_once(" (")?;
+    let function_named = |one: &Definition| one.role == Role::Function && one.name.text == function;
+    let definition = definitions.iter().position(function_named)?;
+    let start = label.span.range().start + before.len() + 2;
+    Some(Mention { span: Span::new(start, start + function.len()), definition, access: Access::Read })
 }
 
 /// A critical section is declared where it is named first.
 fn merge_sections(definitions: &mut Vec<Definition>, uses: &[Use]) {
-    let again = |span: Span| uses.iter().any(|one| one.span == span && one.declared != span);
-    definitions.retain(|definition| definition.role != Role::Section || !again(definition.name.span));
+    let again: BTreeSet<Span> = uses.iter().filter(|one| one.declared != one.span).map(|one| one.span).collect();
+    definitions.retain(|definition| definition.role != Role::Section || !again.contains(&definition.name.span));
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::MAIN_SEPARATOR;
 
 use super::entries::is_command;
-use crate::assist::{self, Vocabulary};
+use crate::assist::{self, Completion, Vocabulary};
 use crate::repl::{Argument, COMMANDS, Command};
 use crate::report::explain::PAGES;
 use crate::syntax::quote_thread;
@@ -36,13 +36,26 @@ impl rustyline::completion::Candidate for Candidate {
     }
 }
 
-/// What fits at the end of `text`, and from where on it is to be replaced. `behind` is what stands behind the cursor.
-pub(super) fn complete(text: &str, behind: &str, vocabulary: &Vocabulary) -> (usize, Vec<Candidate>) {
+/// What fits at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fitting {
+    /// From where on the text before the cursor is to be replaced.
+    pub(super) start: usize,
+    /// How much is to be replaced behind it.
+    pub(super) behind: usize,
+    /// What fits.
+    pub(super) candidates: Vec<Candidate>,
+}
+
+/// What fits at the end of `text`; `behind` is what stands behind the cursor.
+pub(super) fn complete(text: &str, behind: &str, vocabulary: &Vocabulary) -> Fitting {
     if is_command(text) {
-        return command(text, vocabulary);
+        let (start, candidates) = command(text, vocabulary);
+        return Fitting { start, behind: 0, candidates };
     }
-    let (start, found) = assist::complete(text, behind, vocabulary);
-    (start, found.into_iter().map(|one| Candidate { shown: one.shown, typed: one.typed }).collect())
+    let Completion { start, behind, candidates } = assist::complete(text, behind, vocabulary);
+    let candidates = candidates.into_iter().map(|one| Candidate { shown: one.shown, typed: one.typed }).collect();
+    Fitting { start, behind, candidates }
 }
 
 fn command(text: &str, vocabulary: &Vocabulary) -> (usize, Vec<Candidate>) {

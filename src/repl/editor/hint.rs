@@ -4,7 +4,7 @@
 use rustyline::history::{History, SearchDirection};
 
 use super::Vocabulary;
-use super::complete::{complete, named};
+use super::complete::{Fitting, complete, named};
 use super::entries::is_command;
 use super::gutter::plain;
 
@@ -56,7 +56,7 @@ fn usage(line: &str) -> Option<Hint> {
 
 fn the_only_word(line: &str, vocabulary: &Vocabulary) -> Option<Hint> {
     let line = plain(line);
-    let (start, candidates) = complete(&line, "", vocabulary);
+    let Fitting { start, candidates, .. } = complete(&line, "", vocabulary);
     let begun = line.get(start..).filter(|begun| !begun.is_empty())?;
     let [only] = candidates.as_slice() else { return None };
     let rest = only.typed.strip_prefix(begun).filter(|rest| !rest.trim().is_empty())?;

@@ -7,11 +7,13 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rustyline::Changeset;
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
 use rustyline::history::{History, MemHistory};
+use rustyline::line_buffer::LineBuffer;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{ColorMode, CompletionType, Config, Context, Helper};
 use unicode_width::UnicodeWidthStr;
@@ -123,11 +125,13 @@ struct Assistant {
     desk: Arc<Desk>,
     /// Where the cursor is, as long as the entry is not given.
     cursor: Cell<Option<usize>>,
+    /// How much behind the cursor what was offered last replaces.
+    behind: Cell<usize>,
 }
 
 impl Assistant {
     fn new(colour: bool, desk: Arc<Desk>) -> Self {
-        Self { vocabulary: Vocabulary::default(), colour, desk, cursor: Cell::new(None) }
+        Self { vocabulary: Vocabulary::default(), colour, desk, cursor: Cell::new(None), behind: Cell::new(0) }
     }
 }
 
@@ -138,10 +142,18 @@ impl Completer for Assistant {
 
     fn complete(&self, line: &str, place: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Candidate>)> {
         let (before, behind) = line.split_at_checked(place).unwrap_or((line, ""));
+        self.behind.set(0);
         if let Some(edit) = self.desk.take_edit(before) {
             return Ok((edit.start, vec![Candidate::plain(edit.text)]));
         }
-        Ok(complete(&gutter::plain(before), behind, &self.vocabulary))
+        let fitting = complete(&gutter::plain(before), behind, &self.vocabulary);
+        self.behind.set(fitting.behind);
+        Ok((fitting.start, fitting.candidates))
+    }
+
+    fn update(&self, line: &mut LineBuffer, start: usize, elected: &str, changes: &mut Changeset) {
+        let end = (line.pos() + self.behind.take()).min(line.len());
+        line.replace(start..end, elected, changes);
     }
 }
 

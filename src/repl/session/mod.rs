@@ -14,10 +14,10 @@ use super::command::{Command, words};
 use super::notes::{Moves, STUCK, is_stuck, notes, ready, say};
 use super::tape::{Onwards, Played, Tape};
 use super::{answer, help, search, show};
-use crate::assist::Vocabulary;
+use crate::assist::{Names, Vocabulary};
 use crate::conduct::{self, Horizon};
 use crate::explore::Progress;
-use crate::program::Program;
+use crate::machine::{Loaded, Scenario};
 use crate::report::{Paint, Scene, uncaught, wrapped};
 use crate::source::{Look, Severity, render};
 use crate::syntax::ast::StatementKind;
@@ -115,29 +115,22 @@ impl Session {
     }
 
     fn declares(&self, word: &str) -> bool {
-        let Vocabulary { variables, atomics, constants, functions, objects, threads, futures, locals } =
-            self.vocabulary();
-        let names = [variables, atomics, constants, functions, threads, futures, locals];
-        names.iter().flatten().any(|name| name == word) || objects.iter().any(|(name, _)| name == word)
+        self.names().definitions.iter().any(|one| one.name.text == word)
+    }
+
+    fn names(&self) -> Names {
+        let source = &self.now.source;
+        let Loaded { mut script, uses, .. } = Scenario::load(source);
+        Names::new(source.text(), &mut script, &uses)
     }
 
     /// The names that there are.
     pub fn vocabulary(&self) -> Vocabulary {
-        let Played { scenario, script, machine, .. } = &self.now;
-        let (program, roster) = (&scenario.image.program, &machine.world.roster);
-        let functions = script.statements.iter().filter_map(|statement| match &statement.kind {
-            StatementKind::Function(function) => Some(function.name.text.clone()),
-            _ => None,
-        });
+        let Played { source, machine, .. } = &self.now;
+        let alive = machine.world.roster.iter().filter(|one| !one.life.ended);
         Vocabulary {
-            variables: variables(program, false),
-            atomics: variables(program, true),
-            constants: program.constants.iter().map(|(name, ..)| name.clone()).collect(),
-            functions: functions.collect(),
-            objects: program.objects.iter().map(|site| (site.name.clone(), site.kind)).collect(),
-            threads: roster.iter().filter(|one| !one.life.ended).map(|one| one.label.to_string()).collect(),
-            locals: answer::locals(script),
-            futures: Vec::new(),
+            threads: alive.map(|one| one.label.to_string()).collect(),
+            ..Vocabulary::at(&self.names(), source.text().len())
         }
     }
 
@@ -323,9 +316,4 @@ fn headline(entry: &str) -> String {
     let line = entry.lines().next().unwrap_or_default().trim();
     let cut: String = line.chars().take(WIDE).collect();
     if cut.len() < line.len() || entry.lines().count() > 1 { format!("{cut}...") } else { cut }
-}
-
-fn variables(program: &Program, atomic: bool) -> Vec<String> {
-    let chosen = program.variables.iter().filter(|variable| variable.atomic == atomic);
-    chosen.map(|variable| variable.name.clone()).collect()
 }

@@ -4,20 +4,20 @@ use std::fs;
 use proptest::prelude::*;
 
 use super::vocabulary;
-use crate::repl::editor::complete::complete;
+use crate::repl::editor::complete::{Fitting, complete};
 
 /// What fits where `|` stands, as it is listed.
 fn fitting(text: &str) -> Vec<String> {
     let (before, behind) = text.split_once('|').unwrap();
-    complete(before, behind, &vocabulary()).1.into_iter().map(|candidate| candidate.shown).collect()
+    complete(before, behind, &vocabulary()).candidates.into_iter().map(|candidate| candidate.shown).collect()
 }
 
 /// The line that the only thing that fits where `|` stands makes.
 fn completed(text: &str) -> String {
     let (before, behind) = text.split_once('|').unwrap();
-    let (start, candidates) = complete(before, behind, &vocabulary());
-    let [only] = candidates.as_slice() else { panic!("{candidates:?}") };
-    format!("{}{}|{behind}", &before[..start], only.typed)
+    let found = complete(before, behind, &vocabulary());
+    let [only] = found.candidates.as_slice() else { panic!("{found:?}") };
+    format!("{}{}|{}", &before[..found.start], only.typed, &behind[found.behind..])
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn words_and_names_where_a_statement_starts() {
 
 #[test]
 fn clauses_only_behind_a_block() {
-    assert_eq!(fitting("if x { } e|"), ["elif", "else", "enumerate", "except"]);
+    assert_eq!(fitting("if x { } e|"), ["elif", "else", "except"]);
     assert_eq!(fitting("if x { }\ne|"), ["elif", "else", "enumerate", "event", "except", "expect"]);
     assert_eq!(fitting("e|"), ["enumerate", "event", "expect"]);
 }
@@ -48,6 +48,13 @@ fn names_wherever_a_value_can_stand() {
 #[test]
 fn names_of_the_entry_itself() {
     assert_eq!(completed("fn deposit(amount) { balance += am|"), "fn deposit(amount) { balance += amount|");
+    assert_eq!(fitting("for item in waiting { let inner = it|"), ["item"]);
+    assert_eq!(fitting("if True { let inner = 1; print inn|"), ["inner"]);
+    assert_eq!(fitting("try { pass } except ValueError as error { print err|"), ["error"]);
+    // Words that declare nothing, and what is over or has only begun.
+    for text in ["account_lock.acquire(acq|", "let q = q|", "if True { let inner = 1 }; print inn|"] {
+        assert_eq!(fitting(text), Vec::<String>::new(), "{text}");
+    }
 }
 
 #[test]
@@ -74,7 +81,9 @@ fn the_methods_of_a_primitive_and_of_no_other() {
     assert_eq!(fitting("producer.|"), ["daemon", "is_alive()", "join(timeout=None)", "name"]);
     assert_eq!(fitting("queue jobs; jobs.q|"), ["qsize()"]);
     assert_eq!(fitting("waiting.app|"), ["append(x)"]);
-    assert_eq!(fitting("producer.name.|"), Vec::<String>::new());
+    assert_eq!(fitting("producer.name.up|"), ["upper()"]);
+    assert_eq!(fitting("current_thread().j|"), ["join(timeout=None)"]);
+    assert_eq!(fitting("let l2 = account_lock; l2.l|"), ["locked()"]);
 }
 
 #[test]
@@ -82,6 +91,14 @@ fn a_method_comes_with_the_parentheses_that_it_lacks() {
     assert_eq!(completed("account_lock.rel|"), "account_lock.release()|");
     assert_eq!(completed("account_lock.acq|"), "account_lock.acquire(|");
     assert_eq!(completed("account_lock.acq|()"), "account_lock.acquire|()");
+    assert_eq!(completed("account_lock.acq|uire()"), "account_lock.acquire|()");
+    assert_eq!(completed("print bal|ances"), "print balance|");
+}
+
+#[test]
+fn arguments_are_given_by_name() {
+    assert_eq!(fitting("account_lock.acquire(tim|"), ["timeout=-1"]);
+    assert_eq!(completed("pool p(max_w|)"), "pool p(max_workers=|)");
 }
 
 #[test]
@@ -120,7 +137,7 @@ fn scenarios_and_folders_for_commands_that_take_a_file() {
 proptest! {
     #[test]
     fn what_fits_begins_with_what_is_there(text in ".{0,40}") {
-        let (start, candidates) = complete(&text, "", &vocabulary());
+        let Fitting { start, candidates, .. } = complete(&text, "", &vocabulary());
         prop_assert!(text.is_char_boundary(start));
         if !text.trim_start().starts_with(':') {
             prop_assert!(candidates.iter().all(|candidate| candidate.typed.starts_with(&text[start..])));
