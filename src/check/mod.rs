@@ -4,6 +4,7 @@
 mod judge;
 mod matching;
 mod outcomes;
+mod output;
 mod plan;
 mod replay;
 mod sampled;
@@ -16,6 +17,7 @@ use crate::value::Value;
 
 pub use matching::{Match, Parting, matching};
 pub use outcomes::{Outcome, Outcomes, outcomes, shown, variables};
+pub use output::{Capture, Printed, first_difference, lines, printed};
 pub use replay::{Replay, replay};
 
 /// Every schedule of a scenario, judged.
