@@ -5,6 +5,8 @@
 
 #[path = "lsp/client.rs"]
 mod client;
+#[path = "lsp/session.rs"]
+mod session;
 
 use client::{Editor, URI};
 use lsp_server::Request;

@@ -1,12 +1,9 @@
-//! A check of every schedule beside the editing: started when a text is saved, given up when the text changes.
+//! What a check of every schedule finds in one version of a text.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
-
-use crossbeam::channel::Sender;
-use lsp_types::Uri;
 
 use crate::check::{self, Check};
 use crate::explore::{Options, Timing, Wakeups};
@@ -17,7 +14,7 @@ use crate::source::{Diagnostic, Label, Source, Span};
 use crate::syntax::ast::Claim;
 
 /// How long a check may take: nobody waits for it, but the machine is there for other things too.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// How much it may remember, in bytes.
 const MAX_MEMORY: usize = 500_000_000;
 
@@ -32,68 +29,8 @@ pub(super) struct Findings {
     pub(super) summary: String,
 }
 
-/// A check that is done.
-#[derive(Debug)]
-pub(super) struct Done {
-    /// Of which text.
-    pub(super) uri: Uri,
-    /// Of which of its versions.
-    pub(super) version: i32,
-    /// What came out.
-    pub(super) findings: Findings,
-}
-
-/// The check that is under way.
-#[derive(Debug)]
-pub(super) struct Checks {
-    done: Sender<Done>,
-    running: Option<(String, Arc<AtomicBool>)>,
-}
-
-impl Checks {
-    /// Nothing runs yet; what is done is sent to `done`.
-    pub(super) fn new(done: Sender<Done>) -> Self {
-        Self { done, running: None }
-    }
-
-    /// Starts a check; one that runs is given up.
-    pub(super) fn start(&mut self, uri: Uri, version: i32, scenario: Scenario, source: Source) {
-        self.stop();
-        let interrupt = Arc::new(AtomicBool::new(false));
-        self.running = Some((uri.as_str().to_owned(), Arc::clone(&interrupt)));
-        let done = self.done.clone();
-        let work = move || {
-            let findings = findings(&scenario, &source, &interrupt);
-            if !interrupt.load(Ordering::Relaxed) {
-                // The server may be gone by now.
-                let _ = done.send(Done { uri, version, findings });
-            }
-        };
-        // Without a thread there is no check: the editor shows what it showed before.
-        let _ = thread::Builder::new().name("check".to_owned()).spawn(work);
-    }
-
-    /// Gives up the check of a text that has changed.
-    pub(super) fn stop_if(&mut self, uri: &Uri) {
-        if self.running.as_ref().is_some_and(|(running, _)| running == uri.as_str()) {
-            self.stop();
-        }
-    }
-
-    fn stop(&mut self) {
-        if let Some((_, interrupt)) = self.running.take() {
-            interrupt.store(true, Ordering::Relaxed);
-        }
-    }
-}
-
-impl Drop for Checks {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
-
-fn findings(scenario: &Scenario, source: &Source, interrupt: &Arc<AtomicBool>) -> Findings {
+/// Looks at every schedule of a scenario.
+pub(super) fn findings(scenario: &Scenario, source: &Source, interrupt: &Arc<AtomicBool>) -> Findings {
     let options = Options {
         start: None,
         timing: Timing::Any,
