@@ -3,6 +3,8 @@
 // Helpers of tests, though clippy does not see it: whatever fails here fails the test.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "lsp/checks.rs"]
+mod checks;
 #[path = "lsp/client.rs"]
 mod client;
 #[path = "lsp/session.rs"]

@@ -19,6 +19,7 @@ mod inbox;
 mod lenses;
 mod markup;
 mod names;
+mod outputs;
 mod place;
 mod requests;
 mod server;
