@@ -21,7 +21,7 @@ impl Addresses {
             Value::Object(fields) => {
                 for (name, value) in fields {
                     match value {
-                        Value::String(address) if name == "uri" => self.correct(address),
+                        Value::String(address) if name == "uri" || name == "rootUri" => self.correct(address),
                         other => self.take(other),
                     }
                 }

@@ -40,7 +40,9 @@ pub enum Ended {
 
 /// Serves one editor until it ends the session or goes away.
 pub fn serve(connection: &Connection) -> Ended {
-    let Ok((id, params)) = connection.initialize_start() else { return Ended::Abruptly };
+    let Ok((id, mut params)) = connection.initialize_start() else { return Ended::Abruptly };
+    let mut addresses = Addresses::default();
+    addresses.take(&mut params);
     let params: InitializeParams = match serde_json::from_value(params) {
         Ok(params) => params,
         Err(error) => {
@@ -60,7 +62,7 @@ pub fn serve(connection: &Connection) -> Ended {
     let server = Server {
         connection,
         client,
-        addresses: Addresses::default(),
+        addresses,
         inbox: Inbox::new(client::repeated(&params)),
         documents: Documents::default(),
         checks: Checks::new(sender),
@@ -132,7 +134,7 @@ impl Server<'_> {
             self.hear(message);
         }
         while let Ok(found) = done.try_recv() {
-            self.checked(found);
+            survived(|| self.checked(found));
         }
         self.checks.look_at_the_clock(Instant::now());
     }
@@ -143,7 +145,10 @@ impl Server<'_> {
         select! {
             recv(self.connection.receiver) -> message => self.hear(message.ok()?),
             // `checks` holds a sender as long as the server lives.
-            recv(done) -> found => self.checked(found.ok()?),
+            recv(done) -> found => {
+                let found = found.ok()?;
+                survived(|| self.checked(found));
+            }
             recv(clock) -> _ => {}
         }
         Some(())

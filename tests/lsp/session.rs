@@ -150,6 +150,16 @@ fn a_message_that_no_editor_sends_ends_the_server_with_a_sentence() {
 }
 
 #[test]
+fn a_folder_may_be_called_anything() {
+    let mut editor = Editor::started();
+    let folder = "file:///my folder/日本";
+    let folders = json!([{ "uri": folder, "name": "日本" }]);
+    let params = json!({ "processId": null, "rootUri": folder, "workspaceFolders": folders, "capabilities": {} });
+    assert!(editor.request("initialize", params).is_ok());
+    assert_eq!(editor.end(), Some(0));
+}
+
+#[test]
 fn an_address_is_called_as_the_editor_calls_it_even_where_letters_should_be_encoded() {
     for address in ["file:///a b.cdl", "file:///t/日本.cdl", "file:///c:/x/{1}.cdl", "file:///100%.cdl"] {
         let (mut editor, _) = Editor::with("print 1\n");
