@@ -2,7 +2,8 @@
 """How far `concur lsp` is behind someone who types, in a scenario of 2,000 lines.
 
 Over standard input and output, as an editor does it: each change is one letter, and the clock runs until the diagnostics of
-that version have come, or the answer to a request made right behind it. Prints milliseconds: median, 95 in 100, most.
+that version have come, or the answer to a request made right behind it. A burst is 20 letters at once, each with a request for
+completion and one for colours, all but the last two cancelled. Prints milliseconds: median, 95 in 100, most.
 
     cargo build --release && python3 benches/lsp.py [LINES]
 """
@@ -121,6 +122,21 @@ def main():
                 editor.request("textDocument/" + what, params)
             times.append(time.perf_counter() - began)
         report(what, times)
+    times = []
+    for _ in range(ROUNDS // 4):
+        began = time.perf_counter()
+        for letter in range(20):
+            start, end, letters = (middle, middle, "x") if letter % 2 == 0 else (middle, typed, "")
+            change(start, end, letters)
+            for what in ["completion", "semanticTokens/full"]:
+                editor.asked += 1
+                editor.send({"id": editor.asked, "method": "textDocument/" + what, "params": asked[what]})
+                if letter < 19:
+                    editor.notify("$/cancelRequest", {"id": editor.asked})
+        while editor.receive().get("id") != editor.asked:
+            pass
+        times.append(time.perf_counter() - began)
+    report("a burst", times)
     editor.request("shutdown", None)
     editor.notify("exit", None)
     editor.server.wait()

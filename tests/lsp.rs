@@ -5,6 +5,8 @@
 
 #[path = "lsp/calls.rs"]
 mod calls;
+#[path = "lsp/checks.rs"]
+mod checks;
 #[path = "lsp/client.rs"]
 mod client;
 #[path = "lsp/completion.rs"]
@@ -17,6 +19,8 @@ mod hints;
 mod meaning;
 #[path = "lsp/renaming.rs"]
 mod renaming;
+#[path = "lsp/session.rs"]
+mod session;
 
 use client::{Editor, URI};
 use lsp_server::Request;

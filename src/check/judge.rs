@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::plan::{Asks, Plan};
 use super::replay::replay;
-use super::{Check, Problem, Verdict};
+use super::{Check, Problem, Shown, Verdict};
 use crate::explore::{Explored, Finding, Found, Key};
 use crate::machine::Scenario;
 use crate::syntax::ast::{Quantifier, Schedule};
@@ -49,6 +49,14 @@ fn meaning(plan: &Plan, key: &Key) -> Option<Meaning> {
     }
 }
 
+/// Of each kind so many are shown at most, if each is asked for.
+const MOST_OF_A_KIND: usize = 20;
+
+/// Whether of what was found and has a place of its own, each is shown: one is not like another for who wants to mend it.
+fn has_its_own_place(key: &Key) -> bool {
+    matches!(key, Key::Race(_) | Key::RaceOn(..) | Key::Uncaught { .. } | Key::Overlap(_) | Key::Endless { .. })
+}
+
 /// What is shown together: of each kind only the shortest.
 fn kind(key: &Key) -> (u8, usize) {
     match key {
@@ -65,7 +73,7 @@ fn kind(key: &Key) -> (u8, usize) {
     }
 }
 
-/// The first of a kind, with the others.
+/// One that is shown, with others of its kind that are not.
 struct Group {
     key: Key,
     meaning: Meaning,
@@ -73,7 +81,7 @@ struct Group {
 }
 
 /// Those that are shown, each with the others of its kind.
-fn grouped(plan: &Plan, found: &Found) -> Vec<Group> {
+fn grouped(plan: &Plan, found: &Found, shown: Shown) -> Vec<Group> {
     let mut groups: BTreeMap<_, Vec<(Key, Meaning, u32)>> = BTreeMap::new();
     for (key, discovery) in &found.0 {
         if let Some(meaning) = meaning(plan, key) {
@@ -81,18 +89,27 @@ fn grouped(plan: &Plan, found: &Found) -> Vec<Group> {
             groups.entry(group).or_default().push((key.clone(), meaning, discovery.depth));
         }
     }
-    let shown = groups.into_values().filter_map(|mut group| {
+    let shown = groups.into_values().flat_map(|mut group| {
         group.sort_by(|(one, _, first), (other, _, second)| (first, one).cmp(&(second, other)));
-        let mut group = group.into_iter();
-        let (key, meaning, _) = group.next()?;
-        Some(Group { key, meaning, others: group.map(|(key, ..)| key).collect() })
+        let most = match shown {
+            Shown::Each if group.iter().all(|(key, ..)| has_its_own_place(key)) => MOST_OF_A_KIND,
+            _ => 1,
+        };
+        let others: Vec<Key> = group.iter().skip(most).map(|(key, ..)| key.clone()).collect();
+        group.truncate(most);
+        let mut shown: Vec<Group> =
+            group.into_iter().map(|(key, meaning, _)| Group { key, meaning, others: Vec::new() }).collect();
+        if let Some(first) = shown.first_mut() {
+            first.others = others;
+        }
+        shown
     });
     shown.collect()
 }
 
 /// The findings that are shown.
-pub(super) fn shown(plan: &Plan, findings: &[Finding]) -> Vec<Key> {
-    grouped(plan, &found(findings)).into_iter().map(|group| group.key).collect()
+pub(super) fn shown(plan: &Plan, findings: &[Finding], shown: Shown) -> Vec<Key> {
+    grouped(plan, &found(findings), shown).into_iter().map(|group| group.key).collect()
 }
 
 /// A partial deadlock is of no interest beside a total one, which as a rule is the same once all others have come to an end.
@@ -103,10 +120,10 @@ fn found(findings: &[Finding]) -> Found {
 }
 
 /// Judges all claims but those about outputs.
-pub(super) fn judge(plan: &Plan, explored: &mut Explored, scenario: &Scenario) -> Check {
+pub(super) fn judge(plan: &Plan, explored: &mut Explored, scenario: &Scenario, shown: Shown) -> Check {
     let found = found(&explored.findings);
     let (mut problems, mut bug) = (Vec::new(), None);
-    for Group { key, meaning, others } in grouped(plan, &found) {
+    for Group { key, meaning, others } in grouped(plan, &found, shown) {
         let Some(finding) = explored.findings.iter_mut().find(|finding| finding.key == key) else { continue };
         let witness = finding.witness.take();
         let length = witness.as_ref().map_or(finding.discovery.depth, |witness| as_length(&witness.schedule));

@@ -4,6 +4,7 @@
 mod judge;
 mod matching;
 mod outcomes;
+mod output;
 mod plan;
 mod replay;
 mod sampled;
@@ -16,12 +17,13 @@ use crate::value::Value;
 
 pub use matching::{Match, Parting, matching};
 pub use outcomes::{Outcome, Outcomes, outcomes, shown, variables};
+pub use output::{Capture, Printed, first_difference, lines, printed};
 pub use replay::{Replay, replay};
 
 /// Every schedule of a scenario, judged.
 #[derive(Debug)]
 pub struct Check {
-    /// What is wrong, each kind once, with its shortest schedule; those that a claim expects stand behind the others.
+    /// What is wrong, with its shortest schedule, as a rule each kind once; those that a claim expects stand behind the others.
     pub problems: Vec<Problem>,
     /// The claims, in the order of the file.
     pub claims: Vec<Verdict>,
@@ -108,11 +110,26 @@ pub fn refusal(scenario: &Scenario, options: &Options) -> Option<Diagnostic> {
     })
 }
 
+/// Of what was found, what is shown with a schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Of each kind the one with the shortest schedule: who reads page after page mends that, and checks again.
+    First,
+    /// Each, up to some of each kind: in the text itself each has its place.
+    Each,
+}
+
 /// Looks at every schedule of `scenario`, and judges what it finds and what the file claims.
 pub fn check(scenario: &Scenario, options: &Options, tell: &mut dyn FnMut(&Progress)) -> Check {
+    check_and_show(scenario, options, Shown::First, tell)
+}
+
+/// The same, where it is said what is shown.
+pub fn check_and_show(scenario: &Scenario, options: &Options, shown: Shown, tell: &mut dyn FnMut(&Progress)) -> Check {
     let plan = plan::Plan::of(scenario);
-    let mut explored = explore::explore(scenario, &plan.question, options, &|found| judge::shown(&plan, found), tell);
-    let mut check = judge::judge(&plan, &mut explored, scenario);
+    let wanted = |found: &[explore::Finding]| judge::shown(&plan, found, shown);
+    let mut explored = explore::explore(scenario, &plan.question, options, &wanted, tell);
+    let mut check = judge::judge(&plan, &mut explored, scenario, shown);
     for (claim, wanted) in &plan.outputs {
         let question = plan::output(wanted);
         let explored = explore::explore(scenario, &question, options, &|_| Vec::new(), tell);

@@ -78,8 +78,7 @@ pub fn variables(scenario: &Scenario, names: &[String]) -> Result<Vec<VariableId
 /// Why there is no such variable, and which there are.
 fn unknown(name: &str, program: &Program) -> String {
     let names: Vec<&str> = program.variables.iter().map(|variable| variable.name.as_str()).collect();
-    // Any letter is near to any other.
-    let near = nearest(name, names.iter().copied()).filter(|_| name.chars().count() > 1);
+    let near = nearest(name, names.iter().copied());
     let help = match (near, names.as_slice()) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, []) => "the scenario has none".to_owned(),

@@ -1,7 +1,6 @@
 //! `concur lsp`: serves an editor over standard input and output.
 
 use clap::Args;
-use lsp_server::Connection;
 
 use super::{Console, Exit};
 use crate::lsp::{self, Ended};
@@ -17,16 +16,22 @@ pub(super) struct Lsp {
 
 /// `concur lsp`.
 pub(super) fn run(_: &Lsp, console: &Console) -> Exit {
-    let (connection, threads) = Connection::stdio();
+    let (connection, wire) = match lsp::stdio() {
+        Ok(both) => both,
+        Err(error) => {
+            console.say(&format!("concur lsp: there is no thread to listen: {error}\n"));
+            return Exit::Limit;
+        }
+    };
     let ended = lsp::serve(&connection);
     drop(connection);
-    match (ended, threads.join()) {
-        (Ended::Properly, Ok(())) => Exit::Ok,
-        (Ended::Abruptly, Ok(())) => {
+    match (ended, wire.close()) {
+        (Ended::Properly, _) => Exit::Ok,
+        (Ended::Abruptly, None) => {
             console.say("concur lsp: the editor went away without ending the session\n");
             Exit::Failed
         }
-        (_, Err(error)) => {
+        (Ended::Abruptly, Some(error)) => {
             console.say(&format!("concur lsp: this is not what an editor says: {error}\n"));
             Exit::Wrong
         }

@@ -63,3 +63,10 @@ impl Client {
         }
     }
 }
+
+/// The requests that it makes again by itself if it is told that the text has changed meanwhile, as it says at the start.
+pub(super) fn repeated(params: &InitializeParams) -> Vec<String> {
+    let general = params.capabilities.general.as_ref();
+    let stale = general.and_then(|general| general.stale_request_support.as_ref());
+    stale.map(|stale| stale.retry_on_content_modified.clone()).unwrap_or_default()
+}

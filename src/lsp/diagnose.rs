@@ -12,10 +12,11 @@ use crate::source::{Diagnostic, Severity, Source};
 /// All that is wrong with a text: its mistakes, and what the last check found.
 pub(super) fn all(document: &mut Document, encoding: Encoding) -> PublishDiagnosticsParams {
     let analysis = document.analysis();
-    let findings = document.findings.as_ref().map(|findings| findings.diagnostics()).unwrap_or_default();
+    let findings = document.findings.clone().unwrap_or_default();
     let mistakes =
         analysis.diagnostics.iter().map(|one| shown(one, "concur", &analysis.source, &document.uri, encoding));
-    let found = findings.iter().map(|one| shown(one, "concur check", &analysis.source, &document.uri, encoding));
+    let found =
+        findings.diagnostics.iter().map(|one| shown(one, "concur check", &analysis.source, &document.uri, encoding));
     PublishDiagnosticsParams {
         uri: document.uri.clone(),
         diagnostics: mistakes.chain(found).collect(),

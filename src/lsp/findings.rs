@@ -1,99 +1,79 @@
-//! A check of every schedule beside the editing: started when a text is saved, given up when the text changes.
+//! What a check of every schedule finds in one version of a text.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
 
-use crossbeam::channel::Sender;
-use lsp_types::Uri;
-
-use crate::check::{self, Check};
+use super::outputs;
+use crate::check::{self, Check, Shown};
 use crate::explore::{Options, Timing, Wakeups};
 use crate::machine::Scenario;
-use crate::report::check::{Page, Told};
+use crate::report::check::Page;
 use crate::report::{Origin, Paint};
 use crate::source::{Diagnostic, Label, Source, Span};
-use crate::syntax::ast::Claim;
 
 /// How long a check may take: nobody waits for it, but the machine is there for other things too.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// How much it may remember, in bytes.
 const MAX_MEMORY: usize = 500_000_000;
 
 /// What a check of one version found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Findings {
-    /// Problems, with their places.
-    pub(super) problems: Vec<Told>,
-    /// Claims with what became of them, and whether they hold.
-    pub(super) verdicts: Vec<(Span, String, Option<bool>)>,
-    /// How it came out, in one line.
+    /// What is wrong. A problem that has no place of its own is told in the first line.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What became of the claims.
+    pub(super) verdicts: Vec<Verdict>,
+    /// How it came out, in a few words.
     pub(super) summary: String,
 }
 
-/// A check that is done.
-#[derive(Debug)]
-pub(super) struct Done {
-    /// Of which text.
-    pub(super) uri: Uri,
-    /// Of which of its versions.
-    pub(super) version: i32,
-    /// What came out.
-    pub(super) findings: Findings,
+/// What became of a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    /// Where it stands.
+    pub(super) span: Span,
+    /// What became of it, in a few words.
+    pub(super) words: String,
+    /// Whether it holds, if that is known.
+    pub(super) holds: Option<bool>,
 }
 
-/// The check that is under way.
-#[derive(Debug)]
-pub(super) struct Checks {
-    done: Sender<Done>,
-    running: Option<(String, Arc<AtomicBool>)>,
-}
-
-impl Checks {
-    /// Nothing runs yet; what is done is sent to `done`.
-    pub(super) fn new(done: Sender<Done>) -> Self {
-        Self { done, running: None }
-    }
-
-    /// Starts a check; one that runs is given up.
-    pub(super) fn start(&mut self, uri: Uri, version: i32, scenario: Scenario, source: Source) {
-        self.stop();
-        let interrupt = Arc::new(AtomicBool::new(false));
-        self.running = Some((uri.as_str().to_owned(), Arc::clone(&interrupt)));
-        let done = self.done.clone();
-        let work = move || {
-            let findings = findings(&scenario, &source, &interrupt);
-            if !interrupt.load(Ordering::Relaxed) {
-                // The server may be gone by now.
-                let _ = done.send(Done { uri, version, findings });
-            }
-        };
-        // Without a thread there is no check: the editor shows what it showed before.
-        let _ = thread::Builder::new().name("check".to_owned()).spawn(work);
-    }
-
-    /// Gives up the check of a text that has changed.
-    pub(super) fn stop_if(&mut self, uri: &Uri) {
-        if self.running.as_ref().is_some_and(|(running, _)| running == uri.as_str()) {
-            self.stop();
+/// Looks at every schedule of a scenario, and runs it once if it says what is printed then.
+pub(super) fn findings(scenario: &Scenario, source: &Source, interrupt: &Arc<AtomicBool>) -> Findings {
+    let checked = search(scenario, interrupt);
+    let page = Page {
+        check: &checked,
+        scenario,
+        source,
+        file: source.name(),
+        origin: Origin::File(source.name().to_owned()),
+        paint: Paint { color: false },
+        width: 100,
+    };
+    // The search is over, so that the run may stop itself by the same flag.
+    let (printed, differences): (Vec<_>, Vec<_>) = outputs::judge(scenario, source, interrupt).into_iter().unzip();
+    let mut verdicts = verdicts(&page);
+    let mut diagnostics: Vec<Diagnostic> =
+        page.told().into_iter().filter(|told| !told.expected).map(|told| told.diagnostic).collect();
+    for verdict in verdicts.iter().filter(|verdict| verdict.holds == Some(false)) {
+        // A claim whose counterexample is shown has its diagnostic already.
+        if diagnostics.iter().all(|diagnostic| diagnostic.span() != verdict.span) {
+            diagnostics.push(Diagnostic::error("cdl::check::claim", verdict.span, verdict.words.clone()));
         }
     }
-
-    fn stop(&mut self) {
-        if let Some((_, interrupt)) = self.running.take() {
-            interrupt.store(true, Ordering::Relaxed);
-        }
+    let differences: Vec<Diagnostic> = differences.into_iter().flatten().collect();
+    let summary = page.in_short(differences.len());
+    diagnostics.extend(differences);
+    verdicts.extend(printed);
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.labels.is_empty()) {
+        diagnostic.labels.push(Label { span: Span::default(), text: String::new() });
     }
+    Findings { diagnostics, verdicts, summary }
 }
 
-impl Drop for Checks {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
-
-fn findings(scenario: &Scenario, source: &Source, interrupt: &Arc<AtomicBool>) -> Findings {
+fn search(scenario: &Scenario, interrupt: &Arc<AtomicBool>) -> Check {
     let options = Options {
         start: None,
         timing: Timing::Any,
@@ -108,45 +88,14 @@ fn findings(scenario: &Scenario, source: &Source, interrupt: &Arc<AtomicBool>) -
     };
     // A scenario that asks for the time has no answer to "at any time"; then sleeps take as long as they say.
     let timing = if check::refusal(scenario, &options).is_some() { Timing::Exact } else { Timing::Any };
-    let checked = check::check(scenario, &Options { timing, ..options }, &mut |_| {});
-    told(&checked, scenario, source)
+    check::check_and_show(scenario, &Options { timing, ..options }, Shown::Each, &mut |_| {})
 }
 
-fn told(checked: &Check, scenario: &Scenario, source: &Source) -> Findings {
-    let origin = Origin::File(source.name().to_owned());
-    let page = Page {
-        check: checked,
-        scenario,
-        source,
-        file: source.name(),
-        origin,
-        paint: Paint { color: false },
-        width: 100,
+fn verdicts(page: &Page<'_>) -> Vec<Verdict> {
+    let claims = &page.scenario.image.program.claims;
+    let verdict = |verdict: &check::Verdict| {
+        let span = claims.get(verdict.claim)?.claim.span;
+        Some(Verdict { span, words: page.outcome(verdict)?, holds: verdict.holds })
     };
-    let claims = &scenario.image.program.claims;
-    let claim = |index: usize| -> Option<&Claim> { claims.get(index).map(|compiled| &compiled.claim) };
-    let verdicts = checked
-        .claims
-        .iter()
-        .filter_map(|verdict| Some((claim(verdict.claim)?.span, page.outcome(verdict)?, verdict.holds)));
-    let summary = page.summary().lines().next().unwrap_or_default().to_owned();
-    Findings { problems: page.told(), verdicts: verdicts.collect(), summary }
-}
-
-impl Findings {
-    /// What is wrong, as diagnostics of the text. A problem that has no place of its own is told in the first line.
-    pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut found: Vec<Diagnostic> =
-            self.problems.iter().filter(|told| !told.expected).map(|told| told.diagnostic.clone()).collect();
-        for (span, text, _) in self.verdicts.iter().filter(|(.., holds)| *holds == Some(false)) {
-            // A claim whose counterexample is shown has its diagnostic already.
-            if found.iter().all(|diagnostic| diagnostic.span() != *span) {
-                found.push(Diagnostic::error("cdl::check::claim", *span, text.clone()));
-            }
-        }
-        for diagnostic in found.iter_mut().filter(|diagnostic| diagnostic.labels.is_empty()) {
-            diagnostic.labels.push(Label { span: Span::default(), text: String::new() });
-        }
-        found
-    }
+    page.check.claims.iter().filter_map(verdict).collect()
 }

@@ -28,8 +28,8 @@ pub(super) fn lenses(analysis: &Analysis, findings: Option<&Findings>, uri: &Uri
     }
     for statement in &analysis.script.statements {
         let StatementKind::Claim(claim) = &statement.kind else { continue };
-        let verdict = findings.and_then(|findings| findings.verdicts.iter().find(|(span, ..)| *span == claim.span));
-        let title = verdict.map_or("check".to_owned(), |(_, words, _)| format!("check: {words}"));
+        let verdict = findings.and_then(|findings| findings.verdicts.iter().find(|verdict| verdict.span == claim.span));
+        let title = verdict.map_or("check".to_owned(), |verdict| format!("check: {}", verdict.words));
         found.push(lens(encoding.range(&analysis.source, claim.span), command(title, CHECK)));
     }
     found

@@ -129,7 +129,8 @@ impl Asking<'_> {
                 let encoding = own.client.encoding;
                 Ok(own.of(&params.text_document.uri, |document| {
                     let wanted = encoding.bytes(document.source(), params.range);
-                    let actions = actions::actions(&document.analysis(), wanted, &document.uri, encoding);
+                    let only = params.context.only.as_deref();
+                    let actions = actions::actions(&document.analysis(), wanted, only, &document.uri, encoding);
                     actions.into_iter().map(CodeActionOrCommand::CodeAction).collect::<Vec<_>>()
                 }))
             }),

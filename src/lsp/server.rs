@@ -4,24 +4,26 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crossbeam::channel::{Receiver, select, unbounded};
-use lsp_server::{Connection, ErrorCode, Message, Notification, Response};
+use crossbeam::channel::{Receiver, at, never, select, unbounded};
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use lsp_types::notification::{
-    DidChangeTextDocument, DidCloseTextDocument, DidOpenTextDocument, DidSaveTextDocument, Notification as _,
+    DidChangeTextDocument, DidCloseTextDocument, DidOpenTextDocument, DidSaveTextDocument, Exit, Notification as _,
     PublishDiagnostics,
 };
-use lsp_types::request::{CodeLensRefresh, Request as _};
+use lsp_types::request::{CodeLensRefresh, Initialize, Request as _, Shutdown};
 use lsp_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
     InitializeParams, PublishDiagnosticsParams, Uri,
 };
 use serde_json::Value;
 
+use super::addresses::Addresses;
 use super::capabilities::capabilities;
-use super::client::Client;
+use super::checks::{Checks, Done, Job};
+use super::client::{self, Client};
 use super::diagnose;
 use super::documents::Documents;
-use super::findings::{Checks, Done};
+use super::inbox::Inbox;
 use super::requests;
 
 /// How long diagnostics wait at most while message after message comes in.
@@ -38,7 +40,9 @@ pub enum Ended {
 
 /// Serves one editor until it ends the session or goes away.
 pub fn serve(connection: &Connection) -> Ended {
-    let Ok((id, params)) = connection.initialize_start() else { return Ended::Abruptly };
+    let Ok((id, mut params)) = connection.initialize_start() else { return Ended::Abruptly };
+    let mut addresses = Addresses::default();
+    addresses.take(&mut params);
     let params: InitializeParams = match serde_json::from_value(params) {
         Ok(params) => params,
         Err(error) => {
@@ -54,12 +58,20 @@ pub fn serve(connection: &Connection) -> Ended {
         "capabilities": capabilities(client.encoding),
         "serverInfo": { "name": "concur", "version": env!("CARGO_PKG_VERSION") },
     });
-    if connection.initialize_finish(id, result).is_err() {
-        return Ended::Abruptly;
-    }
     let (sender, done) = unbounded();
-    let checks = Checks::new(sender);
-    Server { connection, client, documents: Documents::default(), checks, waiting: None, asked: 0 }.run(&done)
+    let server = Server {
+        connection,
+        client,
+        addresses,
+        inbox: Inbox::new(client::repeated(&params)),
+        documents: Documents::default(),
+        checks: Checks::new(sender),
+        waiting: None,
+        asked: 0,
+        is_shut_down: false,
+    };
+    server.send(Response::new_ok(id, result).into());
+    server.run(&done)
 }
 
 /// Does something without which the session can go on: a bug in it, which the hook for panics tells of, must not take along
@@ -73,49 +85,113 @@ fn survived(work: impl FnOnce()) {
 struct Server<'c> {
     connection: &'c Connection,
     client: Client,
+    addresses: Addresses,
+    inbox: Inbox,
     documents: Documents,
     checks: Checks,
     /// Since when the editor does not know what is wrong.
     waiting: Option<Instant>,
     /// How many requests the server has made.
     asked: i32,
+    /// Whether the editor has asked for the end, and only `exit` is to come.
+    is_shut_down: bool,
 }
 
 impl Server<'_> {
     fn run(mut self, done: &Receiver<Done>) -> Ended {
         loop {
-            let idle = self.connection.receiver.is_empty();
-            if idle || self.waiting.is_some_and(|since| since.elapsed() > PATIENCE) {
+            self.look_ahead(done);
+            if self.inbox.is_empty() || self.waiting.is_some_and(|since| since.elapsed() > PATIENCE) {
                 survived(|| self.tell());
             }
-            select! {
-                recv(self.connection.receiver) -> message => match message {
-                    Ok(Message::Request(request)) => {
-                        match self.connection.handle_shutdown(&request) {
-                            Ok(true) => return Ended::Properly,
-                            Ok(false) => {}
-                            Err(_) => return Ended::Abruptly,
-                        }
-                        let response = requests::answer(request, &mut self.documents, self.client);
-                        self.send(response.into());
+            match self.inbox.next() {
+                Some(Message::Request(request)) => self.answer(request),
+                Some(Message::Notification(notification)) if notification.method == Exit::METHOD => {
+                    return self.ended();
+                }
+                Some(Message::Notification(notification)) if !self.is_shut_down => {
+                    survived(|| self.notice(notification))
+                }
+                // Answers to what the server asks say nothing more.
+                Some(_) => {}
+                None => {
+                    if self.wait(done).is_none() {
+                        return self.ended();
                     }
-                    Ok(Message::Notification(notification)) => survived(|| self.notice(notification)),
-                    // Answers to what the server asks say nothing more.
-                    Ok(Message::Response(_)) => {}
-                    Err(_) => return Ended::Abruptly,
-                },
-                recv(done) -> found => match found {
-                    Ok(found) => self.checked(found),
-                    // `checks` holds a sender as long as the server lives.
-                    Err(_) => return Ended::Abruptly,
-                },
+                }
             }
         }
     }
 
-    fn send(&self, message: Message) {
+    /// How the session has ended if this is its end.
+    fn ended(&self) -> Ended {
+        if self.is_shut_down { Ended::Properly } else { Ended::Abruptly }
+    }
+
+    /// Takes all that is there, so that nothing is worked on that nobody waits for.
+    fn look_ahead(&mut self, done: &Receiver<Done>) {
+        while let Ok(message) = self.connection.receiver.try_recv() {
+            self.hear(message);
+        }
+        while let Ok(found) = done.try_recv() {
+            survived(|| self.checked(found));
+        }
+        self.checks.look_at_the_clock(Instant::now());
+    }
+
+    /// Waits until something happens; None if the editor has gone away.
+    fn wait(&mut self, done: &Receiver<Done>) -> Option<()> {
+        let clock = self.checks.deadline().map_or_else(never, at);
+        select! {
+            recv(self.connection.receiver) -> message => self.hear(message.ok()?),
+            // `checks` holds a sender as long as the server lives.
+            recv(done) -> found => {
+                let found = found.ok()?;
+                survived(|| self.checked(found));
+            }
+            recv(clock) -> _ => {}
+        }
+        Some(())
+    }
+
+    fn hear(&mut self, mut message: Message) {
+        if let Message::Request(Request { params, .. }) | Message::Notification(Notification { params, .. }) =
+            &mut message
+        {
+            self.addresses.take(params);
+        }
+        let refused = self.inbox.add(message);
+        refused.into_iter().for_each(|response| self.send(response.into()));
+    }
+
+    fn send(&self, mut message: Message) {
+        match &mut message {
+            Message::Request(Request { params, .. }) | Message::Notification(Notification { params, .. }) => {
+                self.addresses.give(params);
+            }
+            Message::Response(response) => {
+                if let Ok(result) = &mut response.response_result {
+                    self.addresses.give(result);
+                }
+            }
+        }
         // If nobody listens any more, the next message says so.
         let _ = self.connection.sender.send(message);
+    }
+
+    fn answer(&mut self, request: Request) {
+        let refused =
+            |why: &str| Response::new_err(request.id.clone(), ErrorCode::InvalidRequest as i32, why.to_owned());
+        let response = match request.method.as_str() {
+            _ if self.is_shut_down => refused("the session has ended"),
+            Initialize::METHOD => refused("the session has begun already"),
+            Shutdown::METHOD => {
+                self.is_shut_down = true;
+                Response::new_ok(request.id, Value::Null)
+            }
+            _ => requests::answer(request, &mut self.documents, self.client),
+        };
+        self.send(response.into());
     }
 
     /// Tells the editor what is wrong with texts that have changed.
@@ -149,7 +225,7 @@ impl Server<'_> {
                 let Ok(params) = serde_json::from_value::<DidChangeTextDocumentParams>(params) else { return };
                 let text = params.text_document;
                 self.documents.change(&text.uri, text.version, params.content_changes, self.client.encoding);
-                self.checks.stop_if(&text.uri);
+                self.checks.forget(&text.uri);
                 self.waiting.get_or_insert_with(Instant::now);
             }
             DidSaveTextDocument::METHOD => {
@@ -159,7 +235,7 @@ impl Server<'_> {
             DidCloseTextDocument::METHOD => {
                 let Ok(params) = serde_json::from_value::<DidCloseTextDocumentParams>(params) else { return };
                 let uri = params.text_document.uri;
-                self.checks.stop_if(&uri);
+                self.checks.forget(&uri);
                 self.documents.close(&uri);
                 self.publish(PublishDiagnosticsParams { uri, diagnostics: Vec::new(), version: None });
             }
@@ -167,20 +243,25 @@ impl Server<'_> {
         }
     }
 
-    /// Starts looking at every schedule of a text that was saved.
+    /// Has a text checked that was saved.
     fn check(&mut self, uri: &Uri) {
         if !self.client.checks {
             return;
         }
         let Some(document) = self.documents.get(uri) else { return };
         let analysis = document.analysis();
-        if let Some(scenario) = analysis.scenario.clone() {
-            self.checks.start(uri.clone(), document.version, scenario, analysis.source.clone());
+        match analysis.scenario.clone() {
+            Some(scenario) => {
+                let (version, source) = (document.version, analysis.source.clone());
+                self.checks.add(Job::new(uri.clone(), version, scenario, source));
+            }
+            None => self.checks.forget(uri),
         }
     }
 
-    /// A check is done; it is told if it is one of the text as it stands.
-    fn checked(&mut self, found: Done) {
+    /// A check has come to its end; it is told if it is one of the text as it stands.
+    fn checked(&mut self, done: Done) {
+        let Some(found) = self.checks.finished(done) else { return };
         let encoding = self.client.encoding;
         let Some(document) = self.documents.get(&found.uri).filter(|document| document.version == found.version) else {
             return;
@@ -191,7 +272,7 @@ impl Server<'_> {
         if self.client.refreshes_lenses {
             self.asked += 1;
             let method = CodeLensRefresh::METHOD.to_owned();
-            self.send(lsp_server::Request::new(self.asked.into(), method, Value::Null).into());
+            self.send(Request::new(self.asked.into(), method, Value::Null).into());
         }
     }
 }

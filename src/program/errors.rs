@@ -33,13 +33,18 @@ pub const CODES: &[&str] = &[
     "cdl::schedule::duplicate",
 ];
 
-/// The candidate nearest to `name`, if one is near enough to have been meant.
+/// The candidate nearest to `name`, if one is near enough to have been meant: any short name is near to any other, so more
+/// than half of the letters must be the same.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = name.to_lowercase();
-    let distance = |candidate: &&str| strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
-    let allowed = (name.chars().count() / 3).clamp(1, 3);
-    let best = candidates.into_iter().filter(|candidate| *candidate != name).min_by_key(distance)?;
-    (distance(&best) <= allowed).then_some(best)
+    let (lower, length) = (name.to_lowercase(), name.chars().count());
+    let allowed = (length / 3).clamp(1, 3);
+    let near = |candidate: &'a str| {
+        let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
+        let letters = length.max(candidate.chars().count());
+        (distance <= allowed && 2 * distance < letters).then_some((distance, candidate))
+    };
+    let others = candidates.into_iter().filter(|candidate| *candidate != name);
+    others.filter_map(near).min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
 
 /// Whether one letter too many, too few, wrong, or swapped with its neighbour makes `name` of `other`.
@@ -308,4 +313,18 @@ pub(super) fn second_schedule(span: Span, first: Span) -> Diagnostic {
         .label("a second one")
         .also(first, "the first one")
         .help("keep one of them; others can be given on the command line: `concur script FILE --schedule '...'`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_taken_for_another_only_if_most_of_it_is_the_same() {
+        let near = |name: &str| nearest(name, ["L", "f", "xs", "add", "balance"]).unwrap_or("nothing");
+        assert_eq!([near("m"), near("x"), near("l"), near("F")], ["nothing", "nothing", "L", "f"]);
+        assert_eq!([near("ys"), near("sx"), near("XS"), near("xss")], ["nothing", "nothing", "xs", "xs"]);
+        assert_eq!([near("and"), near("odd"), near("adf"), near("blance")], ["add", "add", "add", "balance"]);
+        assert_eq!([near("dda"), near("f"), near("balcane")], ["nothing", "nothing", "balance"]);
+    }
 }

@@ -196,7 +196,7 @@ fn end(scene: &Scene<'_>) -> Data {
     });
     let overlaps = run.overlaps.iter().map(|one| {
         let (line, column) = place(one.place);
-        let others: Vec<&str> = one.others.iter().map(|thread| scene.label(*thread)).collect();
+        let others: Vec<&str> = one.others.iter().map(|inside| scene.label(inside.thread)).collect();
         json!({
             "section": one.section, "thread": scene.label(one.thread), "others": others, "step": one.step,
             "message": mishap::overlap_sentence(one, scene), "line": line, "column": column,

@@ -6,6 +6,7 @@ use super::phrase::labels;
 use super::scene::Scene;
 use crate::run::{Cast, Overlap, Unasked, Uncaught};
 use crate::source::{Diagnostic, Label, Severity, Span, render};
+use crate::value::ThreadId;
 
 /// `Exception in thread NAME: TYPE: message`, exactly so on a line of its own, and then the place.
 pub fn uncaught(uncaught: &Uncaught, scene: &Scene<'_>) -> String {
@@ -39,19 +40,38 @@ pub(super) fn overlap(overlap: &Overlap, scene: &Scene<'_>) -> String {
 
 /// The same as a diagnostic.
 pub(super) fn overlap_diagnostic(overlap: &Overlap, scene: &Scene<'_>) -> Diagnostic {
-    diagnostic(
-        "cdl::run::overlap",
-        Severity::Error,
-        overlap_sentence(overlap, scene),
-        overlap.place,
-        "came in here",
-        Some("what must exclude each other needs a lock held all the way through".into()),
-    )
+    Diagnostic {
+        code: "cdl::run::overlap",
+        severity: Severity::Error,
+        message: overlap_sentence(overlap, scene),
+        labels: overlap_places(overlap, scene),
+        help: Some("what must exclude each other needs a lock held all the way through".into()),
+        fix: None,
+    }
+}
+
+/// Where they came in, the last one first. Several at one place share a label.
+fn overlap_places(overlap: &Overlap, scene: &Scene<'_>) -> Vec<Label> {
+    let mut found: Vec<Label> = Vec::new();
+    let before = overlap.others.iter().map(|inside| (inside.thread, inside.place));
+    for (thread, place) in std::iter::once((overlap.thread, overlap.place)).chain(before) {
+        let Some(span) = place else { continue };
+        let who = scene.label(thread);
+        match found.iter_mut().find(|label| label.span == span) {
+            Some(label) => label.text = format!("{}, and before it {who}", label.text),
+            None => {
+                let already = if thread == overlap.thread { "" } else { " before it" };
+                found.push(Label { span, text: format!("{who} came in here{already}") });
+            }
+        }
+    }
+    found
 }
 
 /// `broken mutual exclusion: b entered critical section counter in step 7 while a was inside`.
 pub(super) fn overlap_sentence(overlap: &Overlap, scene: &Scene<'_>) -> String {
-    let (who, others) = (scene.label(overlap.thread), labels(&overlap.others, scene));
+    let others: Vec<ThreadId> = overlap.others.iter().map(|inside| inside.thread).collect();
+    let (who, others) = (scene.label(overlap.thread), labels(&others, scene));
     let section = if overlap.section.is_empty() {
         "a critical section".to_owned()
     } else {

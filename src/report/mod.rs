@@ -22,6 +22,7 @@ mod log;
 pub mod matching;
 mod mishap;
 pub mod outcomes;
+pub mod output;
 mod paint;
 pub mod phrase;
 mod plain;

@@ -1,9 +1,12 @@
 //! Between the machine and who listens: passes events on, keeps what a run has found, and tells it in the end.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::machine::{Cast, Event, EventKind, Log, Machine, RosterEntry};
-use crate::run::{End, Observer, Overlap, Run, ThreadInfo, Unasked, Uncaught};
+use crate::run::{End, Inside, Observer, Overlap, Run, ThreadInfo, Unasked, Uncaught};
+use crate::source::Span;
+use crate::value::ThreadId;
 
 /// The log of a run.
 #[derive(Debug)]
@@ -12,12 +15,14 @@ pub struct Listener<O> {
     pub observer: O,
     uncaught: Vec<Uncaught>,
     overlaps: Vec<Overlap>,
+    /// Where each thread last came into each critical section: who is inside did so there.
+    entered: BTreeMap<(ThreadId, String), Option<Span>>,
 }
 
 impl<O: Observer> Listener<O> {
     /// A log that has heard nothing yet.
     pub fn new(observer: O) -> Self {
-        Self { observer, uncaught: Vec::new(), overlaps: Vec::new() }
+        Self { observer, uncaught: Vec::new(), overlaps: Vec::new(), entered: BTreeMap::new() }
     }
 
     /// The result of a run whose last state is `machine`, and who listened.
@@ -47,6 +52,25 @@ impl<O: Observer> Listener<O> {
     }
 }
 
+impl<O> Listener<O> {
+    fn enter(&mut self, event: &Event, section: &str, others: &[ThreadId]) {
+        let inside = |thread: &ThreadId| Inside {
+            thread: *thread,
+            place: self.entered.get(&(*thread, section.to_owned())).copied().flatten(),
+        };
+        if !others.is_empty() {
+            self.overlaps.push(Overlap {
+                section: section.to_owned(),
+                thread: event.thread,
+                others: others.iter().map(inside).collect(),
+                place: event.place,
+                step: event.step,
+            });
+        }
+        self.entered.insert((event.thread, section.to_owned()), event.place);
+    }
+}
+
 impl<O: Observer> Log for Listener<O> {
     fn wants(&self) -> bool {
         self.observer.wants_events()
@@ -60,13 +84,7 @@ impl<O: Observer> Log for Listener<O> {
                 place: event.place,
                 step: event.step,
             }),
-            EventKind::Enter { section, others } if !others.is_empty() => self.overlaps.push(Overlap {
-                section: section.clone(),
-                thread: event.thread,
-                others: others.clone(),
-                place: event.place,
-                step: event.step,
-            }),
+            EventKind::Enter { section, others } => self.enter(&event, section, others),
             _ => {}
         }
         if self.observer.wants_events() {

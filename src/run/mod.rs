@@ -9,5 +9,5 @@ mod standing;
 pub use crate::machine::Cast;
 pub use listen::Listener;
 pub use observer::Observer;
-pub use outcome::{Deadlock, Doing, End, Holder, Limit, Overlap, Run, Standing, ThreadInfo, Unasked, Uncaught};
+pub use outcome::{Deadlock, Doing, End, Holder, Inside, Limit, Overlap, Run, Standing, ThreadInfo, Unasked, Uncaught};
 pub use record::{Decision, Record};

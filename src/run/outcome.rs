@@ -183,6 +183,15 @@ pub struct Unasked {
     pub place: Option<Span>,
 }
 
+/// A thread inside a critical section.
+#[derive(Clone, Debug)]
+pub struct Inside {
+    /// Who.
+    pub thread: ThreadId,
+    /// Where it came in.
+    pub place: Option<Span>,
+}
+
 /// Two threads in one critical section.
 #[derive(Clone, Debug)]
 pub struct Overlap {
@@ -191,7 +200,7 @@ pub struct Overlap {
     /// Who came in.
     pub thread: ThreadId,
     /// Who was inside.
-    pub others: Vec<ThreadId>,
+    pub others: Vec<Inside>,
     /// Where it came in.
     pub place: Option<Span>,
     /// In which step.

@@ -2,7 +2,7 @@
 
 use super::gather::Case;
 use super::judge::{Verdict, Verdicts};
-use super::output::lines;
+use crate::check::lines;
 use crate::source::{Source, Span};
 
 /// Blocks of one file to be written anew.

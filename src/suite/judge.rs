@@ -9,11 +9,10 @@ use crate::explore;
 use crate::report::phrase::count;
 
 use super::gather::Case;
-use super::output::{Capture, lines};
 use super::run::{self, Scenario};
-use crate::conduct::{Options, PolicyKind};
-use crate::report::{Asked, Driver, Origin, Scene, Status, ending};
-use crate::source::{Diagnostic, Look, Span};
+use crate::report::output::{Agreement, Output};
+use crate::report::{Origin, Status};
+use crate::source::{Diagnostic, Span};
 use crate::syntax::ast::{Claim, ClaimKind, StatementKind};
 
 /// What became of one claim.
@@ -69,7 +68,7 @@ pub fn judge(case: &Case, search: &explore::Options) -> Verdicts {
     let Some(scenario) = loaded.scenario else { return Verdicts { broken: true, ..verdicts } };
     let claims: Vec<&Claim> = loaded.script.statements.iter().filter_map(claim).collect();
     let asks = claims.iter().any(|claim| matches!(claim.kind, ClaimKind::Output { possible: false, .. }));
-    let ran = asks.then(|| Ran::of(&scenario, case, interrupt));
+    let ran = asks.then(|| ran(&scenario, case, interrupt));
     let asks = claims.iter().any(|claim| !matches!(claim.kind, ClaimKind::Output { possible: false, .. }));
     let refusal = check::refusal(&scenario, search).filter(|_| asks);
     let searched = (asks && refusal.is_none()).then(|| check::check(&scenario, search, &mut |_| {}));
@@ -89,7 +88,7 @@ pub fn judge(case: &Case, search: &explore::Options) -> Verdicts {
         let bug = (ran.status == Status::Broken).then(|| ran.message.clone().unwrap_or_default());
         verdicts.bug = verdicts.bug.or(bug);
         let tells = matches!(ran.status, Status::Ok | Status::Deadlock | Status::Exception | Status::Overlap);
-        verdicts.printed = tells.then_some(ran.printed);
+        verdicts.printed = tells.then_some(ran.text);
     }
     verdicts
 }
@@ -102,38 +101,14 @@ fn claim(statement: &crate::syntax::ast::Statement) -> Option<&Claim> {
 }
 
 /// A run, as far as an expected output is concerned.
-struct Ran {
-    status: Status,
-    message: Option<String>,
-    printed: String,
+fn ran(scenario: &Scenario, case: &Case, interrupt: &Arc<AtomicBool>) -> Output {
+    // Too much output stops this run alone, and not those that others judge at the same time.
+    let stop = Arc::new(AtomicBool::new(interrupt.load(Ordering::Relaxed)));
+    let printed = check::printed(scenario, &case.source, None, &stop);
+    Output::of(printed, scenario, &case.source, Origin::File(case.path.clone()))
 }
 
-impl Ran {
-    fn of(scenario: &Scenario, case: &Case, interrupt: &Arc<AtomicBool>) -> Self {
-        // Too much output stops this run alone, and not those that others judge at the same time.
-        let interrupt = &Arc::new(AtomicBool::new(interrupt.load(Ordering::Relaxed)));
-        let schedule = scenario.schedule().map(|schedule| (case.source.clone(), schedule.clone()));
-        let options = Options { schedule, interrupt: Arc::clone(interrupt), ..Options::default() };
-        let (run, capture) = run::run(scenario, options, Capture::new(Arc::clone(interrupt)));
-        let asked = Asked {
-            origin: Origin::File(case.path.clone()),
-            driver: Driver::Conductor { policy: PolicyKind::Fifo, seed: 0 },
-        };
-        let (names, look) = (run::names(scenario), Look::default());
-        let scene = Scene { run: &run, source: &case.source, names, look, asked };
-        let (status, message) = (Status::of(&run), ending::message(&scene));
-        match capture {
-            Some(capture) if capture.too_much => {
-                let message = Some("stopped: it prints more than is kept for a comparison".to_owned());
-                Self { status: Status::Limit, message, printed: String::new() }
-            }
-            Some(capture) => Self { status, message, printed: capture.text },
-            None => Self { status: Status::Broken, message, printed: String::new() },
-        }
-    }
-}
-
-fn verdict(claim: &Claim, case: &Case, ran: Option<&Ran>, answer: Option<(&check::Verdict, &Check)>) -> Judged {
+fn verdict(claim: &Claim, case: &Case, ran: Option<&Output>, answer: Option<(&check::Verdict, &Check)>) -> Judged {
     let text = case.source.slice(claim.span);
     let text = text.split(['{', '\n']).next().unwrap_or_default().trim().to_owned();
     let line = case.source.position(claim.span.start).line;
@@ -167,17 +142,14 @@ fn searched(judged: Judged, answer: &check::Verdict, check: &Check, case: &Case)
     }
 }
 
-fn output(judged: Judged, expected: &[String], ran: &Ran) -> Judged {
-    let same = lines(&ran.printed).iter().eq(expected.iter());
-    let ended = ran.message.as_ref().map(|message| format!(" (the run ended so: {message})")).unwrap_or_default();
-    let differs = || Some((expected.to_vec(), lines(&ran.printed).into_iter().map(str::to_owned).collect()));
-    match ran.status {
-        Status::Limit => Judged { verdict: Verdict::Incomplete, message: ran.message.clone(), ..judged },
-        Status::Parted | Status::Broken => Judged { verdict: Verdict::Failed, message: ran.message.clone(), ..judged },
-        _ if same => Judged { verdict: Verdict::Ok, ..judged },
-        _ => {
-            let message = Some(format!("the output differs{ended}"));
-            Judged { verdict: Verdict::Failed, message, differs: differs(), ..judged }
+fn output(judged: Judged, expected: &[String], ran: &Output) -> Judged {
+    let differs = || Some((expected.to_vec(), check::lines(&ran.text).into_iter().map(str::to_owned).collect()));
+    match ran.agrees(expected) {
+        Agreement::Holds => Judged { verdict: Verdict::Ok, ..judged },
+        Agreement::NotKnown(why) => Judged { verdict: Verdict::Incomplete, message: why, ..judged },
+        Agreement::NotRun(why) => Judged { verdict: Verdict::Failed, message: why, ..judged },
+        Agreement::Differs { message, .. } => {
+            Judged { verdict: Verdict::Failed, message: Some(message), differs: differs(), ..judged }
         }
     }
 }

@@ -6,15 +6,14 @@
 mod bless;
 mod gather;
 mod judge;
-mod output;
 mod read;
 mod run;
 mod tell;
 
+pub use crate::check::Capture;
 pub use bless::{Blessing, renew};
 pub use gather::{Case, Places, gather};
 pub use judge::{Judged, Verdict, Verdicts, judge};
-pub use output::Capture;
 pub use read::{LARGEST, Refused, read};
 pub use run::{Loaded, Scenario, load, names, parse_schedule, run, run_here};
 pub use tell::{Tally, json, text};

@@ -1,7 +1,7 @@
 //! An editor: starts `concur lsp`, speaks to it over standard input and output, keeps what it is told.
 
 use std::collections::VecDeque;
-use std::io::{BufReader, Write};
+use std::io::{BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use lsp_server::{Message, Notification, Request, Response};
@@ -75,6 +75,13 @@ impl Editor {
         message.write(self.input.as_mut().unwrap()).unwrap();
     }
 
+    /// Says all of it in one piece.
+    pub(crate) fn say_all(&mut self, messages: &[Message]) {
+        let mut bytes = Vec::new();
+        messages.iter().for_each(|message| message.write(&mut bytes).unwrap());
+        self.raw(&bytes);
+    }
+
     pub(crate) fn raw(&mut self, bytes: &[u8]) {
         self.input.as_mut().unwrap().write_all(bytes).unwrap();
         self.input.as_mut().unwrap().flush().unwrap();
@@ -121,6 +128,32 @@ impl Editor {
         }
     }
 
+    /// What is said about the text of that address, as soon as something is.
+    pub(crate) fn published(&mut self, address: &str) -> Value {
+        loop {
+            if let Message::Notification(told) = self.receive()
+                && told.method == "textDocument/publishDiagnostics"
+                && told.params["uri"] == address
+            {
+                return told.params;
+            }
+        }
+    }
+
+    /// The next answer.
+    pub(crate) fn response(&mut self) -> Response {
+        let Message::Response(response) = self.next() else { panic!("no response") };
+        response
+    }
+
+    /// Waits until the server has ended by itself; gives its exit code, and what it wrote to standard error.
+    pub(crate) fn last_words(mut self) -> (Option<i32>, String) {
+        let code = self.server.wait().unwrap().code();
+        let mut told = String::new();
+        self.server.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+        (code, told)
+    }
+
     /// The next message that is no notification.
     fn next(&mut self) -> Message {
         loop {
@@ -137,8 +170,7 @@ impl Editor {
 
     /// Takes the answer to request `id`, then ends the session as an editor should; gives the exit code.
     pub(crate) fn end_after(mut self, id: i32) -> Option<i32> {
-        let Message::Response(response) = self.next() else { panic!("no response") };
-        assert_eq!(response.id, id.into());
+        assert_eq!(self.response().id, id.into());
         self.end()
     }
 

@@ -157,11 +157,10 @@ impl<'a, W: Shared> Step<'a, W> {
 
     fn enter_section(&mut self, section: u32) -> Effect {
         let others = self.world.enter(self.by, section);
-        // Broken mutual exclusion is a finding: the log hears of it whether or not it wants events.
-        if self.log.wants() || !others.is_empty() {
-            let kind = EventKind::Enter { section: self.section_name(section), others };
-            self.world.emit(self.by, kind, self.log);
-        }
+        // Broken mutual exclusion is a finding, and who was inside is part of it: the log hears of all who come in, whether
+        // or not it wants events.
+        let kind = EventKind::Enter { section: self.section_name(section), others };
+        self.world.emit(self.by, kind, self.log);
         Effect::Nothing
     }
 

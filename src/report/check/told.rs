@@ -1,7 +1,8 @@
 //! Problems of a check for those who show them in the text itself: an editor.
 
 use super::Page;
-use super::words::Shown;
+use super::summary::thousands;
+use super::words::{self, Shown};
 use crate::check::Verdict;
 use crate::report::phrase::count;
 use crate::source::Diagnostic;
@@ -13,23 +14,47 @@ pub struct Told {
     pub diagnostic: Diagnostic,
     /// Whether a claim says that it is meant to be there.
     pub expected: bool,
-    /// How many steps its shortest schedule has.
-    pub length: u32,
-    /// The schedule that shows it.
-    pub schedule: String,
 }
 
 impl Page<'_> {
-    /// The problems whose schedules are known, those that a claim expects behind the others.
+    /// All problems, those whose schedules are not known in fewer words.
     pub fn told(&self) -> Vec<Told> {
-        let told = self.check.problems.iter().filter_map(|found| {
-            let replay = found.replay.as_ref()?;
-            let scene = self.scene(replay);
-            let diagnostic = Shown { found, scene: &scene, program: &self.scenario.image.program }.diagnostic();
-            let schedule = replay.schedule.clone();
-            Some(Told { diagnostic, expected: found.expected, length: found.length, schedule })
-        });
-        told.collect()
+        let program = &self.scenario.image.program;
+        let mut told = Vec::new();
+        for found in &self.check.problems {
+            let diagnostic = match &found.replay {
+                Some(replay) => Shown { found, scene: &self.scene(replay), program }.diagnostic(),
+                None => words::without_schedule(&found.key, found.claim, program),
+            };
+            let others = found.others.iter().map(|key| words::without_schedule(key, found.claim, program));
+            let all = std::iter::once(diagnostic).chain(others);
+            told.extend(all.map(|diagnostic| Told { diagnostic, expected: found.expected }));
+        }
+        told
+    }
+
+    /// How it came out, in a few words. `failed`: how many claims that a search does not answer do not hold.
+    pub fn in_short(&self, failed: usize) -> String {
+        let check = self.check;
+        let wrong = self.told().iter().filter(|told| !told.expected).count();
+        // A claim that a problem breaks has been counted with it.
+        let is_counted =
+            |claim: usize| check.problems.iter().any(|found| !found.expected && found.claim == Some(claim));
+        let broken = check.claims.iter().filter(|one| one.holds == Some(false) && !is_counted(one.claim)).count();
+        let states = match check.progress.states {
+            1 => "1 state".to_owned(),
+            states => format!("{} states", thousands(states)),
+        };
+        let found = match wrong + broken + failed {
+            0 if check.complete() => "ok".to_owned(),
+            0 => "nothing found".to_owned(),
+            wrong => count(wrong, "problem"),
+        };
+        if check.complete() {
+            format!("checked: {found}, {states}")
+        } else {
+            format!("checked in part: {found}, {states}")
+        }
     }
 
     /// What became of a claim, in a few words; nothing for one that a search does not answer.

@@ -236,6 +236,29 @@ fn labels(place: Option<Span>, text: &str) -> Vec<Label> {
     place.map(|span| Label { span, text: text.to_owned() }).into_iter().collect()
 }
 
+/// What is wrong where no schedule is known that shows it: the search for one was cut short, or there are too many.
+pub(super) fn without_schedule(key: &Key, claim: Option<usize>, program: &Program) -> Diagnostic {
+    let object = object(key, program).unwrap_or_default();
+    let claim = claim.and_then(|claim| program.claims.get(claim)).map(|compiled| compiled.claim.span);
+    let (code, message, place) = match key {
+        Key::Race(variable) | Key::RaceOn(variable, _) => {
+            let declared = program.variables.get(variable.0 as usize).map(|variable| variable.span);
+            ("cdl::check::race", format!("data race on {object}"), declared)
+        }
+        Key::Uncaught { place, .. } => ("cdl::run::uncaught", format!("no one catches this {object}"), *place),
+        Key::Overlap(_) => ("cdl::run::overlap", format!("broken mutual exclusion: {object}"), claim),
+        Key::Deadlock | Key::Stuck => ("cdl::run::deadlock", "some threads can never go on".to_owned(), claim),
+        Key::Livelock => ("cdl::check::livelock", "threads can go round for ever".to_owned(), claim),
+        Key::Endless { place } => {
+            ("cdl::check::endless", "a thread does local work that does not come to an end".to_owned(), *place)
+        }
+        Key::Invariant(_) => ("cdl::check::invariant", "the invariant is broken".to_owned(), claim),
+        _ => ("cdl::check::claim", "the claim does not hold at the end of some schedule".to_owned(), claim),
+    };
+    let help = Some("`concur check` looks for a schedule that shows it".to_owned());
+    Diagnostic { code, severity: Severity::Error, message, labels: labels(place, ""), help, fix: None }
+}
+
 /// Others of the same kind: `and 2 more data races: on y (4 steps), on z (6 steps)`.
 pub(super) fn others(found: &Problem, program: &Program) -> Option<String> {
     if found.others.is_empty() {

@@ -7,7 +7,7 @@ use super::{Again, Asked, Distribution, Ending, Page, Ran, Stop, json, progress,
 use crate::conduct::PolicyKind;
 use crate::report::excerpt::{Excerpts, Row};
 use crate::report::{Driver, Origin, Paint, Status};
-use crate::run::{End, Overlap, Run, Uncaught};
+use crate::run::{End, Inside, Overlap, Run, Uncaught};
 use crate::value::{Exception, ThreadId};
 
 const ROOM: usize = 1 << 20;
@@ -156,7 +156,7 @@ fn an_ending_does_not_depend_on_who_failed_first() {
     let overlap = |section: &str| Overlap {
         section: section.to_owned(),
         thread: ThreadId(1),
-        others: vec![ThreadId(2)],
+        others: vec![Inside { thread: ThreadId(2), place: None }],
         place: None,
         step: 3,
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::stage::{Stage, fork_of};
 use crate::conduct::PolicyKind;
 use crate::report::{Driver, ending};
-use crate::run::{Deadlock, Doing, End, Limit, Overlap, Standing, Unasked, Uncaught};
+use crate::run::{Deadlock, Doing, End, Inside, Limit, Overlap, Standing, Unasked, Uncaught};
 use crate::source::Diagnostic;
 use crate::value::{Exception, FutureId, ThreadId};
 
@@ -49,7 +49,7 @@ fn an_uncaught_exception_is_told_as_python_tells_it_and_with_its_place() {
     let function = "dine".to_owned();
     run.unasked.push(Unasked { future: FutureId(1), function, exception, place: Some(stage.place("dine(0)")) });
     let place = Some(stage.place("forks[i]"));
-    let (thread, others) = (ThreadId(1), vec![ThreadId(2)]);
+    let (thread, others) = (ThreadId(1), vec![Inside { thread: ThreadId(2), place: Some(stage.place("print")) }]);
     run.overlaps.push(Overlap { section: "table".into(), thread, others, place, step: 9 });
     insta::assert_snapshot!(ending::report(&stage.scene(&run), None));
 }
