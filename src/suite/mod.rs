@@ -12,9 +12,9 @@ mod run;
 mod tell;
 
 pub use bless::{Blessing, renew};
-pub use gather::{Case, Places, gather};
+pub use gather::{Case, NOTHING_THERE, Places, gather};
 pub use judge::{Judged, Verdict, Verdicts, judge};
 pub use output::Capture;
-pub use read::{LARGEST, Refused, read};
+pub use read::{LARGEST, Refused, read, too_large};
 pub use run::{Loaded, Scenario, load, names, parse_schedule, run, run_here};
 pub use tell::{Tally, json, text};
