@@ -65,6 +65,28 @@ fn the_diff_of_a_check_is_one_that_patch_understands() {
 }
 
 #[test]
+fn what_cannot_be_read_is_counted_and_one_file_is_one_whatever_it_is_called() {
+    let folder = folder("fmt-counts");
+    let ran = folder.concur(&["fmt", "--check", "ugly.cdl", "./ugly.cdl", "nowhere.cdl"]);
+    assert_eq!((ran.code, ran.stdout.lines().last()), (2, Some("2 files: 1 not in the one format, 1 not read")));
+    assert_eq!(ran.stdout.matches("+++ ").count(), 1, "{}", ran.stdout);
+}
+
+#[test]
+fn what_would_become_larger_than_a_source_may_be_is_left_as_it_is() {
+    let folder = folder("fmt-large");
+    // Each comment is indented by 240 blanks.
+    let text = format!("{}{}{}", "if True {\n".repeat(60), "#\n".repeat(18_000), "}\n".repeat(60));
+    folder.write("large.cdl", &text);
+    for arguments in [&["fmt", "large.cdl"] as &[&str], &["fmt", "--check", "large.cdl"]] {
+        let ran = folder.concur(arguments);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, "1 file: 1 with errors\n"));
+        assert!(ran.stderr.starts_with("cdl::file::size\n"), "{}", ran.stderr);
+    }
+    assert_eq!(folder.read("large.cdl"), text);
+}
+
+#[test]
 fn standard_input_goes_to_standard_output() {
     let folder = folder("fmt-stdin");
     let ran = folder.feed(&["fmt", "-"], UGLY);
@@ -155,7 +177,10 @@ fn nothing_is_left_beside_a_file() {
 #[cfg(unix)]
 mod on_unix {
     use std::fs::{Permissions, metadata, set_permissions, symlink_metadata};
-    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
+    use std::os::unix::process::CommandExt;
+    use std::process::Stdio;
+    use std::time::{Duration, Instant};
 
     use super::*;
 
@@ -178,5 +203,93 @@ mod on_unix {
         assert_eq!((ran.code, ran.stdout.as_str()), (2, "1 file: 1 with errors\n"));
         assert_eq!(ran.stderr, "concur: `ugly.cdl` cannot be written: it is read-only\n");
         assert_eq!(folder.read("ugly.cdl"), UGLY);
+    }
+
+    /// Someone who is not allowed everything.
+    const NOBODY: u32 = 65534;
+
+    #[test]
+    fn a_file_keeps_its_owner() {
+        let folder = folder("fmt-owner");
+        // Only root may give files away.
+        if chown(folder.path("ugly.cdl"), Some(NOBODY), Some(NOBODY)).is_err() {
+            return;
+        }
+        assert_eq!(folder.concur(&["fmt", "ugly.cdl"]).code, 0);
+        let after = metadata(folder.path("ugly.cdl")).unwrap();
+        assert_eq!((after.uid(), after.gid(), folder.read("ugly.cdl")), (NOBODY, NOBODY, NEAT.to_owned()));
+    }
+
+    #[test]
+    fn a_file_keeps_its_other_names() {
+        let folder = folder("fmt-names");
+        folder.write("claim.cdl", "print 1\nexpect output {\n    | 2\n}\n");
+        std::fs::hard_link(folder.path("ugly.cdl"), folder.path("other")).unwrap();
+        std::fs::hard_link(folder.path("claim.cdl"), folder.path("another")).unwrap();
+        assert_eq!(folder.concur(&["fmt", "ugly.cdl"]).code, 0);
+        assert_eq!((folder.read("ugly.cdl"), folder.read("other")), (NEAT.to_owned(), NEAT.to_owned()));
+        assert_eq!(folder.concur(&["test", "claim.cdl", "--bless"]).code, 0);
+        assert_eq!(folder.read("another"), "print 1\nexpect output {\n    | 1\n}\n");
+        // A shorter text leaves nothing of the longer one behind it.
+        folder.write("ugly.cdl", "print    1\n\n\n\nprint   2\n\n\n");
+        assert_eq!(folder.concur(&["fmt", "ugly.cdl"]).code, 0);
+        assert_eq!(folder.read("other"), "print 1\n\nprint 2\n");
+    }
+
+    #[test]
+    fn a_file_that_may_be_written_is_formatted_in_a_folder_that_may_not() {
+        let folder = folder("fmt-closed");
+        set_permissions(folder.path("ugly.cdl"), Permissions::from_mode(0o666)).unwrap();
+        set_permissions(folder.path("."), Permissions::from_mode(0o555)).unwrap();
+        let mut command = stage::command(&["fmt", "ugly.cdl"]);
+        command.current_dir(folder.path("."));
+        // Root may write into every folder; where the test is root's, the program is not.
+        if metadata(folder.path(".")).unwrap().uid() == 0 {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        let ran: stage::Ran = command.output().unwrap().into();
+        set_permissions(folder.path("."), Permissions::from_mode(0o755)).unwrap();
+        assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (0, "1 file: 1 formatted\n", ""));
+        assert_eq!(folder.read("ugly.cdl"), NEAT);
+    }
+
+    #[test]
+    fn a_folder_is_gone_through_without_waiting_at_a_pipe() {
+        let folder = folder("fmt-pipe");
+        let made = std::process::Command::new("mkfifo").arg(folder.path("pipe.cdl")).status();
+        // Not every machine has it.
+        if !made.is_ok_and(|status| status.success()) {
+            return;
+        }
+        symlink("pipe.cdl", folder.path("link.cdl")).unwrap();
+        symlink("nowhere", folder.path(".#ugly.cdl")).unwrap();
+        for arguments in [&["fmt", "--check", "."] as &[&str], &["test", "."]] {
+            let mut command = stage::command(arguments);
+            command.current_dir(folder.path(".")).stdout(Stdio::null()).stderr(Stdio::null());
+            let (mut child, start) = (command.spawn().unwrap(), Instant::now());
+            while child.try_wait().unwrap().is_none() && start.elapsed() < Duration::from_secs(60) {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            let ended = child.try_wait().unwrap().is_some();
+            child.kill().unwrap();
+            child.wait().unwrap();
+            assert!(ended, "{arguments:?} waits");
+        }
+        // One that is named is read all the same.
+        std::fs::remove_file(folder.path("link.cdl")).unwrap();
+        let pipe = folder.path("pipe.cdl");
+        let writer = std::thread::spawn(move || std::fs::write(pipe, "print 1\n"));
+        assert_eq!(folder.concur(&["script", "pipe.cdl"]).stdout, "1\n");
+        writer.join().unwrap().unwrap();
+    }
+
+    #[test]
+    fn of_a_link_to_nothing_it_is_said_where_it_leads() {
+        let folder = folder("fmt-dangling");
+        symlink("nowhere", folder.path("dangling.cdl")).unwrap();
+        let ran = folder.concur(&["fmt", "dangling.cdl"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, "1 file: 1 not read\n"));
+        assert!(ran.stderr.contains("`dangling.cdl` is a link to `nowhere`, which does not exist"), "{}", ran.stderr);
+        assert!(!ran.stderr.contains("did you mean"), "{}", ran.stderr);
     }
 }

@@ -157,3 +157,16 @@ fn what_cannot_go_together_is_refused() {
     let ran = folder.concur(&["script", "race.cdl", "--time-scale", "0.5"]);
     assert_eq!(ran.code, 2, "{}", ran.stderr);
 }
+
+#[test]
+fn what_is_submitted_with_names_is_called_with_them_live_and_in_every_schedule() {
+    let folder = folder("live-names");
+    let text = "pool p(max_workers=2)\nshared sum = 0\natomic calls = 0\nfn f(a, b=2) { sum = a * b; calls += 1 }\n\
+                let g = f\nwith p {\n    p.submit(f, 1, b=3).result()\n    p.submit(g, b=5, a=4).result()\n}\n\
+                print sum\nexpect always sum == 20 and calls == 2\n";
+    folder.write("names.cdl", text);
+    let ran = folder.concur(&["script", "names.cdl", "--live"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "20\n"), "{}", ran.stderr);
+    let ran = folder.concur(&["check", "names.cdl"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+}

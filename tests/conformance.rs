@@ -61,6 +61,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("TP06", "nothing tells how many workers a pool has"),
     ("TP20 TP21", "the end of the program"),
     ("TP22 TP23 TP24", "a pool has no initializer"),
+    ("TP26", "what is submitted to the library's pool is a closure"),
     ("FU08 FU09 FU10 FU11", "a future has no callbacks"),
     ("FU12", "only a pool sets a future's result"),
     ("FU14 FU15 FU16 FU17 FU18 FU19", "there are neither wait() nor as_completed()"),

@@ -1,7 +1,8 @@
 //! `concur fmt`: writes scenarios in the one format.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -42,6 +43,7 @@ struct Tally {
     files: usize,
     changed: usize,
     wrong: usize,
+    unread: usize,
 }
 
 /// `concur fmt`.
@@ -59,7 +61,10 @@ pub(super) fn run(command: &Fmt, console: &Console) -> Exit {
     let (cases, refused) = suite::gather(&command.paths, Places::Files);
     let mut exit = refused.iter().map(|refused| console.refuse(refused)).max().unwrap_or_default();
     let (mut tally, mut told, mut seen) = (Tally::default(), String::new(), BTreeSet::new());
-    for case in cases.iter().filter(|case| seen.insert(&case.path)) {
+    // A folder without scenarios is refused too, but is no file.
+    tally.unread = refused.iter().filter(|refused| refused.diagnostic.code != suite::NOTHING_THERE).count();
+    tally.files = tally.unread;
+    for case in cases.iter().filter(|case| seen.insert(identity(&case.path))) {
         tally.files += 1;
         match one(case, goal, console) {
             Ok((changes, text)) => {
@@ -80,10 +85,18 @@ pub(super) fn run(command: &Fmt, console: &Console) -> Exit {
     exit.max(console.put(&told))
 }
 
+/// What a path names: `a.cdl` and `./a.cdl` are one file.
+fn identity(path: &str) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path))
+}
+
 /// Whether one file changes, and what is to be printed of it. A file with errors stays as it is.
 fn one(case: &Case, goal: Goal, console: &Console) -> Result<(bool, String), Exit> {
     let before = case.source.text();
     let after = format(&case.source).map_err(|refusal| refuse(refusal, case, console))?;
+    if after.len() as u64 > suite::LARGEST {
+        return Err(console.refuse(&suite::too_large(&case.path, "in the one format would be", "it is left as it is")));
+    }
     let changes = before != after;
     let text = match goal {
         Goal::Output => after,
@@ -114,7 +127,7 @@ fn refuse(refusal: Refusal, case: &Case, console: &Console) -> Exit {
 /// `3 files: 1 not in the one format`.
 fn summary(tally: Tally, goal: Goal) -> String {
     let changed = if goal == Goal::Diff { "not in the one format" } else { "formatted" };
-    let parts: Vec<String> = [(tally.changed, changed), (tally.wrong, "with errors")]
+    let parts: Vec<String> = [(tally.changed, changed), (tally.wrong, "with errors"), (tally.unread, "not read")]
         .iter()
         .filter(|(number, _)| *number > 0)
         .map(|(number, what)| format!("{number} {what}"))

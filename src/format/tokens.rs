@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
 use super::marks::{Marks, marks};
-use crate::syntax::KEYWORDS;
 use crate::syntax::ast::Script;
+use crate::syntax::{KEYWORDS, leading_word};
 
 /// The signs, longer ones before those that they begin with.
 const SIGNS: [&str; 24] = [
@@ -169,11 +169,11 @@ impl<'t> Cutter<'t> {
             '{' => (Kind::Open(self.brace()), 1),
             ')' | ']' | '}' => (Kind::Close(*self.open.last()?), 1),
             '0'..='9' => (Kind::Piece, number(line)),
-            _ if next.is_alphabetic() || next == '_' => {
-                let end = line.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(line.len());
-                (self.word(line.get(..end)?), end)
-            }
             _ => {
+                let word = leading_word(line);
+                if !word.is_empty() {
+                    return Some((self.word(word), word.len()));
+                }
                 let sign = SIGNS.iter().find(|sign| line.starts_with(**sign))?;
                 (self.sign(sign), sign.len())
             }

@@ -202,13 +202,14 @@ impl Shared for Reach<'_> {
         let monitor = self.pool(pool).ok_or_else(gone)?;
         let mut call = Some(call);
         let submitted = monitor.with(me, |state| {
-            let Call { function, arguments, .. } = call.take().ok_or_else(gone)?;
+            let Call { function, arguments, keywords, .. } = call.take().ok_or_else(gone)?;
             commons
                 .registry
                 .with(me, |registry| {
                     // The registry is locked, so numbers of futures follow the order of these steps.
                     let future = FutureId::at(commons.futures.read().len());
-                    let task = Task { future, function: function.clone(), arguments: arguments.clone() };
+                    let (function, arguments) = (function.clone(), arguments.clone());
+                    let task = Task { future, function, arguments, keywords: keywords.clone() };
                     let starts = state.submit(task)?;
                     commons.futures.write().push(Arc::new(FutureMonitor::new(Future::default())));
                     let handle = starts.then(|| {

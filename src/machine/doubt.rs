@@ -1,8 +1,29 @@
 //! After a statement that could not be read, some of what seems wrong further on is not: it may have declared a name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::{Diagnostic, Severity, Source, Span};
+use crate::syntax::goes_on_in_name;
+
+/// Takes out of `found` what follows from a block that is never closed: that something stands inside of it, and that
+/// others cannot see what is declared there.
+pub(super) fn leave_out_what_an_open_block_swallows(
+    found: &mut Vec<Diagnostic>,
+    syntax: &[Diagnostic],
+    source: &Source,
+) {
+    let opens =
+        |diagnostic: &&Diagnostic| diagnostic.code == "cdl::syntax::unclosed" && source.slice(diagnostic.span()) == "{";
+    let Some(first) = syntax.iter().filter(opens).map(|diagnostic| diagnostic.span().start).min() else { return };
+    let swallowed =
+        |diagnostic: &Diagnostic| diagnostic.code == "cdl::place::top_level" && diagnostic.span().start > first;
+    let names: BTreeSet<&str> =
+        found.iter().filter(|one| swallowed(one)).map(|diagnostic| source.slice(diagnostic.span())).collect();
+    found.retain(|diagnostic| {
+        let unseen = matches!(diagnostic.code, "cdl::name::unknown" | "cdl::name::undeclared");
+        !(swallowed(diagnostic) || unseen && names.contains(source.slice(diagnostic.span())))
+    });
+}
 
 /// Takes out of `found` the names said to be unknown that stand earlier on a line about which `syntax` has an error:
 /// `let xs = [1 2]` was to declare `xs`, so its uses are not to blame. The same goes for a call whose arguments could not
@@ -45,8 +66,8 @@ fn words_of_broken_lines<'t>(syntax: &[Diagnostic], text: &'t str) -> BTreeMap<&
     let mut words = BTreeMap::new();
     for (start, line) in lines {
         let mut at = start;
-        for word in line.split_inclusive(|character: char| !character.is_alphanumeric() && character != '_') {
-            let name = word.trim_end_matches(|character: char| !character.is_alphanumeric() && character != '_');
+        for word in line.split_inclusive(|character| !goes_on_in_name(character)) {
+            let name = word.trim_end_matches(|character| !goes_on_in_name(character));
             if !name.is_empty() {
                 words.entry(name).or_insert(at);
             }

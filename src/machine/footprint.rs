@@ -25,7 +25,9 @@ impl Machine {
             match object {
                 crate::primitives::Object::Queue(queue) => queue.items().for_each(|value| measure.value(value)),
                 crate::primitives::Object::Pool(pool) => {
-                    pool.tasks().flat_map(|task| &task.arguments).for_each(|value| measure.value(value));
+                    pool.tasks()
+                        .flat_map(|task| task.arguments.iter().chain([&task.keywords]))
+                        .for_each(|value| measure.value(value));
                 }
                 _ => {}
             }

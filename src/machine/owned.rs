@@ -96,9 +96,9 @@ impl Shared for World {
     ) -> Result<(FutureId, Option<Arc<ThreadHandle>>), Exception> {
         self.changes.objects.push(pool.id);
         let future = FutureId::at(self.futures.len());
-        let Call { function, arguments, name } = call;
+        let Call { function, arguments, keywords, name } = call;
         let state = self.pool_mut(pool).ok_or_else(no_pool)?;
-        let start = state.submit(Task { future, function, arguments })?;
+        let start = state.submit(Task { future, function, arguments, keywords })?;
         let worker = state.next_worker_name();
         self.futures.push(FutureEntry { state: Future::default(), function: name, place: by.place, worker: None });
         if !start {

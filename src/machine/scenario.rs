@@ -36,6 +36,7 @@ impl Scenario {
         let parsed = syntax::parse(source);
         let (script, mut diagnostics) = (parsed.script, parsed.diagnostics);
         let program::Compiled { program, diagnostics: mut found, uses } = program::compile(source, &script);
+        doubt::leave_out_what_an_open_block_swallows(&mut found, &diagnostics, source);
         doubt::leave_out_what_may_be_declared(&mut found, &diagnostics, source);
         diagnostics.extend(found);
         let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);

@@ -62,6 +62,8 @@ pub struct Call {
     pub function: Value,
     /// With what.
     pub arguments: Vec<Value>,
+    /// What has a name: a dict, or None for nothing.
+    pub keywords: Value,
     /// What the function is called.
     pub name: String,
 }

@@ -177,6 +177,8 @@ pub enum PoolOperation {
         function: Value,
         /// With what.
         arguments: Vec<Value>,
+        /// What has a name: a dict, or None for nothing.
+        keywords: Value,
     },
     /// `P.map(f, list)`.
     Map {

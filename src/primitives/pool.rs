@@ -32,6 +32,8 @@ pub struct Task {
     pub function: Value,
     /// With what.
     pub arguments: Vec<Value>,
+    /// What has a name: a dict, or None for nothing.
+    pub keywords: Value,
 }
 
 /// Whether a pool takes tasks.

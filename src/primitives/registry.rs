@@ -114,6 +114,9 @@ pub struct Parameter {
     pub variadic: bool,
     /// Whether it can be given by name only.
     pub keyword_only: bool,
+    /// Whether it takes all arguments with names, as a dict (None without any). Where there is such a one, those before it
+    /// are given by position only.
+    pub takes_names: bool,
 }
 
 /// What an argument is if it is left out.
@@ -134,7 +137,7 @@ pub enum Default {
 impl Parameter {
     /// One that must be given.
     pub const fn required(name: &'static str) -> Self {
-        Self { name, default: None, variadic: false, keyword_only: false }
+        Self { name, default: None, variadic: false, keyword_only: false, takes_names: false }
     }
 
     /// One that can be left out.
@@ -150,6 +153,11 @@ impl Parameter {
     /// All that are left.
     pub const fn variadic(name: &'static str) -> Self {
         Self { variadic: true, ..Self::required(name) }
+    }
+
+    /// All that have names.
+    pub const fn names(name: &'static str) -> Self {
+        Self { takes_names: true, ..Self::optional(name, Default::None) }
     }
 }
 

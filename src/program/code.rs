@@ -247,7 +247,7 @@ pub enum Op {
     /// *Step*. A pool's worker takes its next task: puts its future into local 1, pushes function and arguments and goes
     /// on, or jumps when there will be none. Local 0 is the pool.
     TakeTask(Jump),
-    /// Pops arguments (a list) and function, and calls it.
+    /// Pops arguments with names (a dict or None), those without (a list) and function, and calls it.
     CallTask,
     /// *Step*. Pops the value that the task of the future in local 1 gave.
     FinishTask,

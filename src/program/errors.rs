@@ -75,6 +75,15 @@ pub(super) fn unknown<'a>(name: &str, span: Span, candidates: impl IntoIterator<
         .meant(nearest(name, candidates), otherwise)
 }
 
+/// `sleep -1` where no variable is called `sleep`.
+pub(super) fn negative_sleep(span: Span) -> Diagnostic {
+    Diagnostic::error("cdl::name::unknown", span, "this subtracts from a variable `sleep`, which is not declared")
+        .label("a subtraction, no sleep")
+        .help(
+            "no sleep is shorter than `sleep 0`; a time that is worked out stands in parentheses: `sleep(end - now())`",
+        )
+}
+
 /// Whether a name is one that Python has for something of CDL.
 pub(super) fn is_elsewhere(name: &str) -> bool {
     elsewhere::name(name).is_some()
@@ -94,7 +103,13 @@ pub(super) fn duplicate(name: &Name, first: Span) -> Diagnostic {
     Diagnostic::error("cdl::name::duplicate", name.span, format!("`{text}` is declared twice"))
         .label("declared again")
         .also(first, "declared here first")
-        .help(format!("give one of them another name, or assign without declaring: `{text} = ...`"))
+        .help("give one of them another name")
+}
+
+/// A variable declared again, which may have been meant to be assigned.
+pub(super) fn redeclared(name: &Name, first: Span) -> Diagnostic {
+    let text = &name.text;
+    duplicate(name, first).help(format!("give one of them another name, or assign without declaring: `{text} = ...`"))
 }
 
 pub(super) fn local_of_main(name: &str, span: Span, declared: Span) -> Diagnostic {

@@ -85,8 +85,12 @@ impl Globals {
     }
 
     fn declare(&mut self, name: &Name, global: Global, diagnostics: &mut Vec<Diagnostic>) {
-        if let Some((_, first)) = self.names.get(&name.text) {
-            diagnostics.push(errors::duplicate(name, *first));
+        if let Some((before, first)) = self.names.get(&name.text) {
+            let variables = [*before, global].iter().all(|one| matches!(one, Global::Variable { .. }));
+            diagnostics.push(match variables {
+                true => errors::redeclared(name, *first),
+                false => errors::duplicate(name, *first),
+            });
         } else {
             self.names.insert(name.text.clone(), (global, name.span));
         }

@@ -61,7 +61,7 @@ fn function(name: &str, parameters: &[&str], locals: u32, code: Vec<Op>, regions
 /// Local 1 holds the task's future, local 2 what it raised.
 fn worker() -> Function {
     let code = vec![
-        Op::TakeTask(7), // 0: function, arguments
+        Op::TakeTask(7), // 0: function, arguments, keywords
         Op::CallTask,    // 1: value
         Op::FinishTask,  // 2
         Op::Jump(0),     // 3

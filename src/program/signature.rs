@@ -1,5 +1,7 @@
 //! Do the arguments of a call fit what is called? One comparison for functions, built-ins, methods and constructors.
 
+use std::collections::BTreeSet;
+
 use crate::primitives::registry::{self, Method};
 use crate::syntax::ast::Argument;
 use crate::value::{self, BuiltinInfo, ObjectKind};
@@ -67,17 +69,31 @@ pub(super) fn check_parameters(
     parameters: &[registry::Parameter],
     arguments: &[Argument],
 ) -> Result<(), String> {
-    let variadic = parameters.iter().any(|parameter| parameter.variadic);
     let formals: Vec<Formal> = parameters
         .iter()
-        .filter(|parameter| !parameter.variadic)
+        .filter(|parameter| !parameter.variadic && !parameter.takes_names)
         .map(|parameter| Formal { name: parameter.name.to_owned(), required: parameter.default.is_none() })
         .collect();
-    if variadic {
-        let enough = arguments.iter().filter(|argument| argument.name.is_none()).count() >= formals.len();
-        return if enough { Ok(()) } else { check(name, &formals, arguments) };
+    if !parameters.iter().any(|parameter| parameter.variadic) {
+        return check(name, &formals, arguments);
     }
-    check(name, &formals, arguments)
+    // What has a name goes to another function where the method takes all names, and is no argument of this one.
+    let passed_on = parameters.iter().any(|parameter| parameter.takes_names);
+    let (mut unnamed, mut seen) = (0, BTreeSet::new());
+    for argument in arguments {
+        match &argument.name {
+            None => unnamed += 1,
+            Some(keyword) if passed_on && !seen.insert(&keyword.text) => {
+                return Err(format!("`{name}` is given `{}` twice", keyword.text));
+            }
+            Some(_) => {}
+        }
+    }
+    if unnamed >= formals.len() {
+        return Ok(());
+    }
+    let own = arguments.iter().filter(|argument| !passed_on || argument.name.is_none());
+    check(name, &formals, &own.cloned().collect::<Vec<_>>())
 }
 
 /// Arguments against a method's parameters.

@@ -77,6 +77,7 @@ pages! {
     "cdl::syntax::backslash" => "syntax/backslash",
     "cdl::syntax::bar" => "syntax/bar",
     "cdl::syntax::bare_block" => "syntax/bare_block",
+    "cdl::syntax::bare_except" => "syntax/bare_except",
     "cdl::syntax::brace_line" => "syntax/brace_line",
     "cdl::syntax::c_for" => "syntax/c_for",
     "cdl::syntax::chained_assignment" => "syntax/chained_assignment",

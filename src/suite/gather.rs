@@ -1,11 +1,15 @@
 //! Finds scenarios: in files, in folders (recursively, in the order of their names), in Markdown fences.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::Path;
 
 use super::read::{Refused, failed, read, refuse};
 use crate::source::{Source, Span};
+
+/// The code of a path that names no scenario, which says nothing of any file.
+pub const NOTHING_THERE: &str = "cdl::file::none";
 
 /// One scenario to be judged.
 #[derive(Clone, Debug)]
@@ -55,7 +59,7 @@ pub fn gather(paths: &[String], places: Places) -> (Vec<Case>, Vec<Refused>) {
         }
         if cases.len() + refused.len() == before {
             let message = format!("there is no scenario in `{path}`");
-            refused.push(*refuse(path, "cdl::file::none", message, Some(places.help().into())));
+            refused.push(*refuse(path, NOTHING_THERE, message, Some(places.help().into())));
         }
     }
     (cases, refused)
@@ -129,6 +133,15 @@ fn shown(path: &Path) -> String {
     path.strip_prefix("./").unwrap_or(path).display().to_string()
 }
 
+/// Whether it is a file, or a link to one. Whoever opens a pipe or a device may wait for ever; a link to nothing is often
+/// the lock of an editor. What cannot be looked at is refused when it is read.
+fn is_regular(path: &Path) -> bool {
+    match fs::metadata(path) {
+        Ok(metadata) => metadata.is_file(),
+        Err(error) => error.kind() != ErrorKind::NotFound,
+    }
+}
+
 /// Every scenario file below `root`, sorted. Hidden folders are left out, and links to folders are not followed.
 fn walk(root: &str, refused: &mut Vec<Refused>) -> Vec<String> {
     let mut files = Vec::new();
@@ -146,7 +159,7 @@ fn walk(root: &str, refused: &mut Vec<Refused>) -> Vec<String> {
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
             if is_folder && !name.to_string_lossy().starts_with('.') {
                 folders.push(path);
-            } else if !is_folder && (path.ends_with(".cdl") || is_markdown(&path)) {
+            } else if (path.ends_with(".cdl") || is_markdown(&path)) && is_regular(&entry.path()) {
                 files.push(path);
             }
         }

@@ -41,6 +41,10 @@ pub(super) fn refuse(path: &str, code: &'static str, message: String, help: Opti
 pub(super) fn failed(path: &str, error: &io::Error) -> Box<Refused> {
     match error.kind() {
         ErrorKind::NotFound => {
+            if let Ok(target) = fs::read_link(path) {
+                let message = format!("`{path}` is a link to `{}`, which does not exist", target.display());
+                return refuse(path, "cdl::file::missing", message, None);
+            }
             let help = neighbour(Path::new(path)).map(|name| format!("did you mean `{name}`?"));
             refuse(path, "cdl::file::missing", format!("there is no file `{path}`"), help)
         }
@@ -56,10 +60,15 @@ fn take(reader: impl Read, path: &str) -> Result<Vec<u8>, Box<Refused>> {
     let mut bytes = Vec::new();
     reader.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| failed(path, &error))?;
     if bytes.len() as u64 > LARGEST {
-        let message = format!("`{path}` is larger than {} MiB", LARGEST >> 20);
-        return Err(refuse(path, "cdl::file::size", message, Some("is it a scenario at all?".into())));
+        return Err(Box::new(too_large(path, "is", "is it a scenario at all?")));
     }
     Ok(bytes)
+}
+
+/// The refusal of what `is` (or will be) longer than a source may be.
+pub fn too_large(path: &str, is: &str, help: &str) -> Refused {
+    let message = format!("`{path}` {is} larger than {} MiB", LARGEST >> 20);
+    *refuse(path, "cdl::file::size", message, Some(help.into()))
 }
 
 fn decode(path: &str, bytes: Vec<u8>) -> Result<Source, Box<Refused>> {
@@ -97,7 +106,8 @@ fn neighbour(path: &Path) -> Option<String> {
         let stem = name.strip_suffix(".cdl").unwrap_or(name);
         strsim::jaro_winkler(name, wanted).max(strsim::jaro_winkler(stem, wanted))
     };
-    let close = names.map(|name| (likeness(&name), name)).filter(|(likeness, _)| *likeness > 0.88);
+    let others = names.filter(|name| name != wanted);
+    let close = others.map(|name| (likeness(&name), name)).filter(|(likeness, _)| *likeness > 0.88);
     let (_, name) = close.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)))?;
     Some(folder.map_or(name.clone(), |folder| folder.join(&name).display().to_string()))
 }

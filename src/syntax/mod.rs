@@ -7,6 +7,7 @@ pub mod ast;
 mod grammar;
 mod layout;
 mod mistakes;
+mod names;
 mod parse;
 pub mod walk;
 mod words;
@@ -16,7 +17,8 @@ mod tests;
 
 pub use layout::{Growing, Lexeme, LexemeKind, is_open, lexemes};
 pub use mistakes::CODES;
-pub use words::{CLAIM_WORDS, CLAUSE_WORDS, KEYWORDS, SOFT_KEYWORDS, beginnings, is_name};
+pub use names::{goes_on_in_name, is_name, leading_word, normal_name};
+pub use words::{CLAIM_WORDS, CLAUSE_WORDS, KEYWORDS, SOFT_KEYWORDS, WORDS_ALONE, WORDS_WITH_PARENTHESES, beginnings};
 
 use crate::source::{Diagnostic, Source};
 
@@ -61,7 +63,9 @@ pub fn parse_expression(text: &str) -> Option<ast::Expression> {
 /// A thread's label as a schedule writes it: quoted where it is more than a bare word.
 pub fn quote_thread(label: &str) -> String {
     let name = label.split_once('#').map_or(label, |(name, _)| name);
+    // A bare word is read as a name is, in its one form.
     let bare = !name.is_empty()
+        && normal_name(name) == name
         && label.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '#' | '-' | '.'));
     match label.split_once('#').filter(|_| !bare) {
         _ if bare => label.to_owned(),

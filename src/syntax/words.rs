@@ -100,6 +100,12 @@ pub(super) const HEAD_WORDS: &[&str] =
 /// Words that go on with the statement of the block before them.
 pub const CLAUSE_WORDS: &[&str] = &["elif", "else", "except", "finally"];
 
+/// Words that can be a whole statement.
+pub const WORDS_ALONE: &[&str] = &["break", "continue", "join", "pass", "raise", "return", "yield"];
+
+/// Words that begin a statement and may have a value in parentheses behind them, as a call has.
+pub const WORDS_WITH_PARENTHESES: &[&str] = &["assert", "join", "print", "raise", "return", "sleep"];
+
 /// Words with which no statement begins.
 const INNER_WORDS: &[&str] = &["and", "as", "choose", "in", "not", "or", "True", "False", "None"];
 
@@ -111,10 +117,4 @@ pub fn beginnings() -> impl Iterator<Item = &'static str> {
     let others = [INNER_WORDS, LATER_WORDS, CLAUSE_WORDS];
     let begins = move |word: &&str| !others.iter().any(|words| words.contains(word));
     KEYWORDS.iter().chain(SOFT_KEYWORDS).copied().filter(begins)
-}
-
-/// Whether `text` can be a name: a Unicode identifier that is no reserved word.
-pub fn is_name(text: &str) -> bool {
-    use pest::Parser;
-    super::grammar::Grammar::parse(super::grammar::Rule::lone_name, text).is_ok_and(|_| text.trim() == text)
 }

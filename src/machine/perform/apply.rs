@@ -28,10 +28,9 @@ impl Thread {
                 Ok(()) => return true,
                 Err(exception) => Arc::new(exception),
             },
-            Effect::Task { future, function, arguments } => {
+            Effect::Task { future, function, arguments, keywords } => {
                 self.set_local(1, Value::Future(future));
-                self.push(function);
-                self.push(arguments);
+                [function, arguments, keywords].into_iter().for_each(|value| self.push(value));
                 return true;
             }
             Effect::NoMoreTasks => {

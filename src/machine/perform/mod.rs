@@ -37,6 +37,8 @@ pub(super) enum Effect {
         function: Value,
         /// With what: a list.
         arguments: Value,
+        /// What has a name: a dict, or None for nothing.
+        keywords: Value,
     },
     /// A worker will get no more tasks.
     NoMoreTasks,

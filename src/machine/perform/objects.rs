@@ -114,7 +114,7 @@ impl<W: Shared> Step<'_, W> {
     /// The operations of a pool are in a file of their own.
     fn operate_pool(&mut self, pool: ObjectRef, operation: PoolOperation) -> Effect {
         match operation {
-            PoolOperation::Submit { function, arguments } => self.submit(pool, function, arguments),
+            PoolOperation::Submit { function, arguments, keywords } => self.submit(pool, function, arguments, keywords),
             PoolOperation::Shutdown { wait, cancel } => self.shut_down(pool, wait, cancel),
             PoolOperation::AwaitWorkers => self.await_workers(pool),
             PoolOperation::Take => self.take_task(pool, false),

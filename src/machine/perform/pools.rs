@@ -7,19 +7,25 @@ use super::{Effect, Step};
 use crate::machine::action::{Action, OperationTarget};
 use crate::machine::event::{EventKind, Outcome, Target};
 use crate::machine::shared::{Call, Shared};
-use crate::primitives::{Operation, PoolOperation, Take};
+use crate::primitives::{Operation, PoolOperation, Take, Task};
 use crate::value::{self, Exception, FutureId, ObjectRef, Value};
 
 impl<W: Shared> Step<'_, W> {
     /// `P.submit(f, ...)`: queues the call, and starts a worker if none is idle.
-    pub(super) fn submit(&mut self, pool: ObjectRef, function: Value, arguments: Vec<Value>) -> Effect {
+    pub(super) fn submit(
+        &mut self,
+        pool: ObjectRef,
+        function: Value,
+        arguments: Vec<Value>,
+        keywords: Value,
+    ) -> Effect {
         let name = match &function {
             Value::Function(id) => self.image.program.function(*id).map(|function| function.name.clone()),
             _ => None,
         };
         let name = name.unwrap_or_else(|| value::to_str(&function, &**self.image));
         let object = Target::Object(pool);
-        match self.world.submit(self.by, pool, Call { function, arguments, name }) {
+        match self.world.submit(self.by, pool, Call { function, arguments, keywords, name }) {
             Ok((future, worker)) => {
                 self.note_operation(object, "submit", || Outcome::Value(Value::Future(future)));
                 if let Some(handle) = worker {
@@ -39,7 +45,10 @@ impl<W: Shared> Step<'_, W> {
             Some(Take::Task(task)) => {
                 self.note_operation(object, "take", || Outcome::Value(Value::Future(task.future)));
                 match Value::list(task.arguments) {
-                    Ok(arguments) => Effect::Task { future: task.future, function: task.function, arguments },
+                    Ok(arguments) => {
+                        let Task { future, function, keywords, .. } = task;
+                        Effect::Task { future, function, arguments, keywords }
+                    }
                     Err(exception) => raise(exception),
                 }
             }

@@ -10,7 +10,7 @@ use crate::machine::{Action, Location};
 use crate::primitives::registry::{self, Method};
 use crate::primitives::{Operation, PoolOperation};
 use crate::program::{CallShape, Op, PlaceSite, VariableId};
-use crate::value::{self, Builtin, Exception, FunctionId, ObjectKind, ObjectRef, Value};
+use crate::value::{self, Builtin, Exception, FunctionId, Key, ObjectKind, ObjectRef, Value};
 
 impl Thread {
     pub(super) fn calling(&mut self, image: &Image, op: Op, fuel: &mut Fuel) -> Step {
@@ -60,12 +60,12 @@ impl Thread {
                 self.attribute(&receiver, name)
             }
             Op::CallTask => {
-                let (arguments, function) = (self.pop(), self.pop());
+                let (keywords, arguments, function) = (self.pop(), self.pop(), self.pop());
                 let positional = match arguments {
                     Value::List(list) => list.items.clone(),
                     _ => Vec::new(),
                 };
-                self.call_value(image, &function, Arguments { positional, keywords: Vec::new() })
+                self.call_value(image, &function, Arguments { positional, keywords: named(&keywords) })
             }
             _ => Ok(Flow::Next),
         }
@@ -236,6 +236,16 @@ fn operate(target: OperationTarget, method: &Method, arguments: Arguments) -> St
 fn bind(method: &Method, arguments: Arguments) -> Result<Operation, Exception> {
     let keywords = arguments.keywords.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
     method.call(arguments.positional, keywords)
+}
+
+/// The arguments that a dict gives names.
+fn named(keywords: &Value) -> Vec<(Arc<str>, Value)> {
+    let Value::Dict(dict) = keywords else { return Vec::new() };
+    let pair = |(name, value): (&Key, &Value)| match &name.0 {
+        Value::Str(name) => Some((name.as_str().into(), value.clone())),
+        _ => None,
+    };
+    dict.entries.iter().filter_map(pair).collect()
 }
 
 fn no_attribute(type_name: &str, name: &str) -> Exception {

@@ -5,8 +5,10 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use super::{Default, Parameter};
-use crate::value::{Exception, Value};
+use crate::value::{Exception, Key, Value};
 
 /// The values of all `parameters` of `function` (its full name: `Queue.join`) in order, those of a variadic one last.
 pub fn arguments(
@@ -17,7 +19,7 @@ pub fn arguments(
 ) -> Result<Vec<Value>, Exception> {
     let call = Call { function, parameters, convention: Convention::of(function) };
     let given = positional.len();
-    let by_position = parameters.iter().filter(|parameter| !parameter.variadic && !parameter.keyword_only).count();
+    let by_position = call.by_position().count();
     if let Convention::C(name) = call.convention {
         call.check_count_in_c(name, given, keywords.len())?;
     }
@@ -26,6 +28,11 @@ pub fn arguments(
     let mut positional = positional.into_iter();
     for (slot, value) in values.iter_mut().zip(positional.by_ref().take(by_position)) {
         *slot = Some(value);
+    }
+    let names = parameters.iter().position(|parameter| parameter.takes_names);
+    if let Some(slot) = names.and_then(|index| values.get_mut(index)).filter(|_| !keywords.is_empty()) {
+        *slot = Some(dict_of(keywords)?);
+        return call.complete_with(values, positional.collect());
     }
     for (name, value) in keywords {
         let found = parameters.iter().position(|parameter| parameter.name == name && !parameter.variadic);
@@ -39,9 +46,13 @@ pub fn arguments(
     if !rest.is_empty() && !parameters.iter().any(|parameter| parameter.variadic) {
         return Err(call.too_many(given));
     }
-    let mut complete = call.complete(values)?;
-    complete.extend(rest);
-    Ok(complete)
+    call.complete_with(values, rest)
+}
+
+/// Arguments with names as one value.
+fn dict_of(keywords: Vec<(String, Value)>) -> Result<Value, Exception> {
+    let entry = |(name, value)| Ok((Key::new(Value::str(name))?, value));
+    Value::dict(keywords.into_iter().map(entry).collect::<Result<IndexMap<_, _>, Exception>>()?)
 }
 
 /// Parameters as Python writes them: `item, block=True, timeout=None`.
@@ -52,6 +63,8 @@ pub fn signature(parameters: &[Parameter]) -> String {
         let separator = if text.is_empty() { "" } else { ", " };
         let star = if parameter.variadic {
             "*"
+        } else if parameter.takes_names {
+            "**"
         } else if parameter.keyword_only && !starred {
             "*, "
         } else {
@@ -59,6 +72,7 @@ pub fn signature(parameters: &[Parameter]) -> String {
         };
         starred |= parameter.keyword_only || parameter.variadic;
         let default = match parameter.default {
+            _ if parameter.takes_names => String::new(),
             None => String::new(),
             Some(Default::None) => "=None".to_owned(),
             Some(Default::True) => "=True".to_owned(),
@@ -97,7 +111,20 @@ impl<'a> Convention<'a> {
     }
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
+    /// The parameters that arguments without names go to.
+    fn by_position(&self) -> impl Iterator<Item = &'a Parameter> {
+        let named = |parameter: &&Parameter| parameter.variadic || parameter.keyword_only || parameter.takes_names;
+        self.parameters.iter().filter(move |parameter| !named(parameter))
+    }
+
+    /// All values in order: the defaults filled in, and behind them what a variadic parameter takes.
+    fn complete_with(&self, values: Vec<Option<Value>>, rest: Vec<Value>) -> Result<Vec<Value>, Exception> {
+        let mut complete = self.complete(values)?;
+        complete.extend(rest);
+        Ok(complete)
+    }
+
     fn check_count_in_c(&self, name: &str, positional: usize, keywords: usize) -> Result<(), Exception> {
         let (most, given) = (self.parameters.len(), positional.saturating_add(keywords));
         let full = match (self.function, self.function.strip_prefix("Lock.")) {
@@ -136,9 +163,8 @@ impl Call<'_> {
             Convention::Python { own } => own,
             Convention::C(_) => 0,
         };
-        let by_position = || self.parameters.iter().filter(|parameter| !parameter.variadic && !parameter.keyword_only);
-        let most = by_position().count().saturating_add(own);
-        let least = by_position().filter(|parameter| parameter.default.is_none()).count().saturating_add(own);
+        let most = self.by_position().count().saturating_add(own);
+        let least = self.by_position().filter(|parameter| parameter.default.is_none()).count().saturating_add(own);
         let given = given.saturating_add(own);
         let takes = if least == most { most.to_string() } else { format!("from {least} to {most}") };
         let s = if least == most && most == 1 { "" } else { "s" };

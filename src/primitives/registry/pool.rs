@@ -22,7 +22,7 @@ pub(super) static POOL: Kind = Kind {
         Method {
             name: "submit",
             function: "ThreadPoolExecutor.submit",
-            parameters: &[Parameter::required("fn"), Parameter::variadic("args")],
+            parameters: &[Parameter::required("fn"), Parameter::variadic("args"), Parameter::names("kwargs")],
             doc: "Has a worker call the function; gives a future at once.",
             bind: submit,
         },
@@ -68,8 +68,8 @@ fn build(values: Vec<Value>) -> Result<Object, Exception> {
 
 fn submit(values: Vec<Value>) -> Result<Operation, Exception> {
     let mut arguments = Arguments::new(values);
-    let function = arguments.next();
-    Ok(PoolOperation::Submit { function, arguments: arguments.rest() }.into())
+    let (function, keywords) = (arguments.next(), arguments.next());
+    Ok(PoolOperation::Submit { function, arguments: arguments.rest(), keywords }.into())
 }
 
 fn map(values: Vec<Value>) -> Result<Operation, Exception> {

@@ -6,7 +6,12 @@ fn pool(max_workers: i64) -> Pool {
 }
 
 fn task(number: u32) -> Task {
-    Task { future: FutureId(number), function: Value::Function(FunctionId(0)), arguments: Vec::new() }
+    Task {
+        future: FutureId(number),
+        function: Value::Function(FunctionId(0)),
+        arguments: Vec::new(),
+        keywords: Value::None,
+    }
 }
 
 /// Submits and starts the worker that the pool wants, as a driver does; says how many there are.

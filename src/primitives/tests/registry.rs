@@ -4,7 +4,7 @@ use crate::primitives::{
     BarrierOperation, ConditionOperation, EventOperation, FutureOperation, MutexOperation, PoolOperation,
     QueueOperation, SemaphoreOperation, ThreadOperation, Wait,
 };
-use crate::value::{FunctionId, ObjectId, ObjectRef};
+use crate::value::{FunctionId, Key, ObjectId, ObjectRef};
 
 const NO: Value = Value::Bool(false);
 const MINUS: Value = Value::Int(-1);
@@ -177,10 +177,20 @@ fn tp01_tp02_arguments_of_a_pool() {
 fn submit_takes_any_number_of_arguments() {
     let function = Value::Function(FunctionId(3));
     let given = [function.clone(), Value::Int(1), Value::Int(2)];
-    let submit = PoolOperation::Submit { function, arguments: vec![Value::Int(1), Value::Int(2)] };
-    assert_eq!(call(ObjectKind::Pool, "submit", &given, NOTHING), Ok(submit.into()));
+    let arguments = vec![Value::Int(1), Value::Int(2)];
+    let submit = |keywords| {
+        Ok(PoolOperation::Submit { function: function.clone(), arguments: arguments.clone(), keywords }.into())
+    };
+    assert_eq!(call(ObjectKind::Pool, "submit", &given, NOTHING), submit(Value::None));
+    // All names are the callee's, even `fn`.
+    for name in ["b", "fn", "timeout"] {
+        let key = Key::new(Value::str(name)).unwrap();
+        let named = Value::dict([(key, Value::Int(3))].into_iter().collect()).unwrap();
+        assert_eq!(call(ObjectKind::Pool, "submit", &given, (name, Value::Int(3))), submit(named));
+    }
     let message = "TypeError: ThreadPoolExecutor.submit() missing 1 required positional argument: 'fn'";
     assert_eq!(call(ObjectKind::Pool, "submit", &[], NOTHING), error(message));
+    assert_eq!(call(ObjectKind::Pool, "submit", &[], ("fn", function)), error(message));
 }
 
 #[test]
@@ -248,7 +258,7 @@ fn a_function_does_not_count_itself_as_an_argument() {
 fn signatures_read_as_in_python() {
     let of = |kind, name| signature(method(kind, name).unwrap().parameters);
     assert_eq!(of(ObjectKind::Lock, "acquire"), "blocking=True, timeout=-1");
-    assert_eq!(of(ObjectKind::Pool, "submit"), "fn, *args");
+    assert_eq!(of(ObjectKind::Pool, "submit"), "fn, *args, **kwargs");
     assert_eq!(of(ObjectKind::Pool, "shutdown"), "wait=True, *, cancel_futures=False");
     assert_eq!(signature(kind(ObjectKind::Pool).constructor), "max_workers=None, thread_name_prefix=\"\"");
 }

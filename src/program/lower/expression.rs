@@ -2,6 +2,7 @@
 
 use super::place::Root;
 use super::{Lowerer, Meaning, count};
+use crate::primitives::registry;
 use crate::program::code::{Op, Operand};
 use crate::program::errors;
 use crate::program::globals::Global;
@@ -158,6 +159,13 @@ impl Lowerer {
                 _ => None,
             },
             ExpressionKind::Index { object, .. } => self.object_array(object).map(|(_, kind)| kind),
+            ExpressionKind::Call { callee, .. } => match &callee.kind {
+                ExpressionKind::Attribute { object, name } => {
+                    let guards = registry::kind(self.known_kind(object)?).guards;
+                    guards.iter().find(|(guard, _)| *guard == name.text).map(|(_, kind)| *kind)
+                }
+                _ => None,
+            },
             _ => None,
         }
     }

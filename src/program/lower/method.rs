@@ -101,7 +101,12 @@ impl Lowerer {
         let Some(method) = registry::method(kind, &name.text) else {
             let declared = self.declaration_of(object);
             let methods: Vec<&str> = signature::methods_of_kind(row).collect();
-            self.report(errors::method(&with_article(kind), name, methods.iter().copied(), declared));
+            let diagnostic = errors::method(&with_article(kind), name, methods.iter().copied(), declared);
+            let guard = matches!(kind, ObjectKind::ReadGuard | ObjectKind::WriteGuard);
+            self.report(match guard {
+                true => diagnostic.help("it has none: a guard is for `with`, as in `with W.read() { ... }`"),
+                false => diagnostic,
+            });
             return self.literal(Value::None, span);
         };
         if let Err(problem) = signature::check_method(method, arguments) {

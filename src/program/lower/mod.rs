@@ -51,6 +51,7 @@ pub fn compile(source: &Source, script: &Script) -> Compiled {
         uses: Vec::new(),
         sections: BTreeMap::new(),
         parameters: BTreeMap::new(),
+        beginning: None,
     };
     lowerer.script(script);
     let mut diagnostics = lowerer.diagnostics;
@@ -72,6 +73,8 @@ struct Lowerer {
     sections: BTreeMap<String, Span>,
     /// The names of the parameters of each declared function.
     parameters: BTreeMap<FunctionId, Vec<Name>>,
+    /// Where the statement at hand begins with a name, and which words of the language could stand there instead.
+    beginning: Option<(Span, &'static [&'static str])>,
 }
 
 /// Built-in functions that are steps, or look at the thread itself.
@@ -175,9 +178,21 @@ impl Lowerer {
     fn report_unknown(&mut self, name: &str, span: Span) {
         let diagnostic = match self.hidden_local(name) {
             Some(declared) => errors::local_of_main(name, span, declared),
-            None => errors::unknown(name, span, self.candidates().iter().map(String::as_str)),
+            None => match self.word_meant(name, span) {
+                Some(word) => errors::unknown(name, span, [word]),
+                None => errors::unknown(name, span, self.candidates().iter().map(String::as_str)),
+            },
         };
         self.report(diagnostic);
+    }
+
+    /// The word of the language that a name at the beginning of a statement was meant to be. What is declared may be nearer;
+    /// a built-in function does not count, since nobody calls one for nothing.
+    fn word_meant(&mut self, name: &str, span: Span) -> Option<&'static str> {
+        let (_, words) = self.beginning.filter(|(beginning, _)| *beginning == span)?;
+        let declared = self.declared();
+        let near = errors::nearest(name, declared.iter().map(String::as_str).chain(words.iter().copied()))?;
+        words.iter().copied().find(|word| *word == near)
     }
 
     /// Reports a name that means nothing where it is assigned.
@@ -203,10 +218,16 @@ impl Lowerer {
         if self.diagnostics.len() > MOST {
             return Vec::new();
         }
-        let mut names: Vec<String> = self.builder().local_names().map(str::to_owned).collect();
-        names.extend(self.globals.names().map(str::to_owned));
+        let mut names = self.declared();
         names.extend(Special::ALL.iter().map(|(name, _)| (*name).to_owned()));
         names.extend(value::all_builtins().map(|(_, info)| info.name.to_owned()));
+        names
+    }
+
+    /// The names declared in the file that can be seen here.
+    fn declared(&mut self) -> Vec<String> {
+        let mut names: Vec<String> = self.builder().local_names().map(str::to_owned).collect();
+        names.extend(self.globals.names().map(str::to_owned));
         names
     }
 }
@@ -231,6 +252,9 @@ fn count(items: usize) -> u32 {
 
 /// What a kind of primitive is called in messages: "a lock", "an event".
 fn with_article(kind: ObjectKind) -> String {
+    if matches!(kind, ObjectKind::ReadGuard | ObjectKind::WriteGuard) {
+        return "a guard of an rwlock".to_owned();
+    }
     let word = kind.keyword();
     let article =
         if word.starts_with(['a', 'e', 'i', 'o', 'u']) || word == "rlock" || word == "rwlock" { "an" } else { "a" };

@@ -1,11 +1,16 @@
 //! Statements.
 
 use super::builder::Exit;
-use super::{Lowerer, count};
+use super::{Lowerer, Meaning, count};
 use crate::program::code::Op;
+use crate::program::globals::Global;
 use crate::program::{code::FunctionKind, errors};
 use crate::source::Span;
-use crate::syntax::ast::{Block, Expression, ExpressionKind, Name, Statement, StatementKind, ThreadBody, ThreadName};
+use crate::syntax::ast::{
+    BinaryOperator, Block, Expression, ExpressionKind, Name, Statement, StatementKind, ThreadBody, ThreadName,
+};
+use crate::syntax::{WORDS_ALONE, WORDS_WITH_PARENTHESES};
+use crate::value::Value;
 
 impl Lowerer {
     /// Lowers a block in a scope of its own.
@@ -72,7 +77,7 @@ impl Lowerer {
             Kind::Join(targets) => self.join(targets, span),
             Kind::Thread(start) => self.thread_statement(start, span),
             Kind::Expression(value) => {
-                self.expression(value);
+                self.value_alone(value);
                 self.emit(Op::Pop, span);
             }
             _ => {}
@@ -83,6 +88,22 @@ impl Lowerer {
         self.builder().open_scope();
         body(self);
         self.builder().close_scope();
+    }
+
+    /// A statement that is a value and no more: mostly a call.
+    fn value_alone(&mut self, value: &Expression) {
+        if let Some(sleep) = sleeps_less_than_nothing(value)
+            && matches!(self.meaning("sleep", sleep), Meaning::Unknown)
+        {
+            self.report(errors::negative_sleep(value.span));
+            return self.literal(Value::None, value.span);
+        }
+        self.beginning = match &value.kind {
+            ExpressionKind::Name(_) => Some((value.span, WORDS_ALONE)),
+            ExpressionKind::Call { callee, .. } => Some((callee.span, WORDS_WITH_PARENTHESES)),
+            _ => None,
+        };
+        self.expression(value);
     }
 
     /// A declaration inside a block.
@@ -124,11 +145,14 @@ impl Lowerer {
     /// Pops the top into a new local; a second one of that name in one block is an error.
     fn new_local(&mut self, name: &Name) {
         if let Some(first) = self.builder().in_this_scope(&name.text) {
-            self.report(errors::duplicate(name, first.span));
+            self.report(errors::redeclared(name, first.span));
         } else if self.builders.len() == 1 && self.builder().function.kind == FunctionKind::Main {
             // A global of the same name would be hidden from here on, while functions still see it.
-            if let Some(first) = self.globals.span(&name.text).filter(|_| self.at_top_level()) {
-                self.report(errors::duplicate(name, first));
+            if let Some((first, declared)) = self.globals.find(&name.text).filter(|_| self.at_top_level()) {
+                self.report(match first {
+                    Global::Variable { .. } => errors::redeclared(name, declared),
+                    _ => errors::duplicate(name, declared),
+                });
             }
         }
         self.bind(name);
@@ -259,5 +283,14 @@ fn without_block(statement: &Statement) -> Span {
             Span { start: statement.span.start, end: start.head.end }
         }
         _ => statement.span,
+    }
+}
+
+/// `sleep -1`: what is to be subtracted from a variable `sleep`, though a negative time was meant. The place of `sleep`.
+fn sleeps_less_than_nothing(value: &Expression) -> Option<Span> {
+    let ExpressionKind::Binary { operator, left, .. } = &value.kind else { return None };
+    match &left.kind {
+        ExpressionKind::Name(name) if name == "sleep" && *operator == BinaryOperator::Subtract => Some(left.span),
+        _ => sleeps_less_than_nothing(left),
     }
 }

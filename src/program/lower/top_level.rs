@@ -8,11 +8,11 @@ use crate::program::prelude::FIRST_LITERAL;
 use crate::program::uses::Use;
 use crate::program::{CompiledClaim, Prelude, errors};
 use crate::source::{Source, Span};
-use crate::syntax::CLAIM_WORDS;
 use crate::syntax::ast::{
     Claim, ClaimKind, Expression, ExpressionKind, Name, ObjectDeclaration, ObjectDeclarator, Script, Statement,
     StatementKind, VariableDeclaration, VariableKind,
 };
+use crate::syntax::{CLAIM_WORDS, normal_name};
 use crate::value::{FunctionId, ObjectKind};
 
 impl Program {
@@ -180,7 +180,7 @@ impl Lowerer {
         let function = self.constant_function("claim", condition);
         let alone = matches!(condition.kind, ExpressionKind::Name(_));
         for diagnostic in self.diagnostics.iter_mut().skip(before) {
-            let name = self.program.source.slice(diagnostic.span()).to_owned();
+            let name = normal_name(self.program.source.slice(diagnostic.span())).into_owned();
             // `expect never deadlok`: a word of claims was meant rather than a variable.
             let word = errors::nearest(&name, CLAIM_WORDS.iter().copied()).filter(|_| alone);
             if let Some(word) = word.filter(|_| diagnostic.code == "cdl::name::unknown" && diagnostic.fix.is_none()) {

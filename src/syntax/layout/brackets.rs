@@ -129,10 +129,12 @@ impl Scan<'_> {
 
     fn stray(&mut self, bracket: u8) {
         let at = self.at;
-        if bracket == b'}' && self.kind() == Kind::Top {
+        // Behind lines of an output whose `{` is missing; that has been told.
+        let of_output = bracket == b'}' && self.behind_bars;
+        if bracket == b'}' && self.kind() == Kind::Top && !of_output {
             self.braces_match = false;
         }
-        if !self.is_broken() {
+        if !self.is_broken() && !of_output {
             self.diagnostics.push(lexical::stray(Span::new(at, at + 1), bracket.into()));
         }
         self.blank(at, at + 1);

@@ -4,7 +4,9 @@ use super::scan::Scan;
 use super::{Before, Blame, Chunk, Frame, Kind};
 use crate::source::Span;
 use crate::syntax::mistakes::lexical;
-use crate::syntax::words::{CLAUSE_WORDS, HEAD_WORDS, STATEMENT_WORDS};
+use crate::syntax::names::leading_word;
+use crate::syntax::words::{CLAUSE_WORDS, HEAD_WORDS, KEYWORDS, STATEMENT_WORDS};
+use crate::value::ObjectKind;
 
 impl<'s> Scan<'s> {
     pub(super) fn newline(&mut self) {
@@ -34,7 +36,8 @@ impl<'s> Scan<'s> {
             Before::BlockEnd => CLAUSE_WORDS.contains(&word),
             _ => false,
         };
-        let starts_block = before == Before::Value && !has_block && byte == Some(b'{') && self.is_head();
+        let ends_head = before == Before::Value || before == Before::Start && self.frame().start.is_some();
+        let starts_block = ends_head && !has_block && byte == Some(b'{') && self.is_head();
         if starts_block {
             self.diagnostics.push(lexical::brace_line(Span::new(next, next + 1)));
         }
@@ -46,11 +49,20 @@ impl<'s> Scan<'s> {
             return self.next_line();
         }
         let at = self.at;
+        // Lines with bars stay together with each other and with the claim that they belong to.
+        let goes_on = byte == Some(b'|') && self.holds_output();
+        self.behind_bars |= goes_on;
         self.end_statement(at);
         self.next_line();
-        if self.kind() == Kind::Top {
+        if self.kind() == Kind::Top && !goes_on {
             self.cut(at + 1, String::new());
         }
+    }
+
+    /// Whether what stands before the end of this line is a line with a bar, or a claim without a block.
+    fn holds_output(&mut self) -> bool {
+        let frame = self.frame().clone();
+        self.behind_bars || !frame.has_block && self.first_word(&frame) == "expect"
     }
 
     pub(super) fn semicolon(&mut self) {
@@ -77,7 +89,7 @@ impl<'s> Scan<'s> {
         let line_start = self.last_newline.map_or(0, |newline| newline + 1);
         let line = self.out.get(line_start..self.at).and_then(|line| str::from_utf8(line).ok()).unwrap_or_default();
         let head = line.trim().trim_start_matches(['}', ' ']);
-        let word = head.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+        let word = leading_word(head);
         let deeper = next - self.text.get(..next).and_then(|text| text.rfind('\n')).map_or(0, |newline| newline + 1);
         if !HEAD_WORDS.contains(&word)
             || head.ends_with(['{', '}'])
@@ -117,6 +129,13 @@ impl<'s> Scan<'s> {
             return;
         }
         let indent = self.indent;
+        if self.declares(word) {
+            // What stands at the top level only shows that all blocks are over, even where nothing is indented.
+            self.close_blocks(|frame| indent <= frame.indent, false);
+            if self.kind() != Kind::Block {
+                return;
+            }
+        }
         let frame = self.frame();
         let indented = *frame.indented.get_or_insert(indent > frame.indent);
         if next == b'}' {
@@ -130,6 +149,18 @@ impl<'s> Scan<'s> {
         if indented && self.frames.last().is_some_and(|frame| indent <= frame.indent) {
             let shallow = |frame: &Frame| indent <= frame.indent && frame.indented != Some(false);
             self.close_blocks(shallow, CLAUSE_WORDS.contains(&word));
+        }
+    }
+
+    /// Whether the line at hand, which begins with `word`, is a declaration or a claim that can stand in no block.
+    fn declares(&self, word: &str) -> bool {
+        let behind = self.text.get(self.at + word.len()..).unwrap_or_default().trim_start_matches([' ', '\t']);
+        let names = || !leading_word(behind).is_empty() && !KEYWORDS.contains(&leading_word(behind));
+        match word {
+            "fn" | "shared" | "const" | "expect" | "invariant" => true,
+            "schedule" => behind.starts_with('{'),
+            "atomic" => names(),
+            _ => ObjectKind::from_keyword(word).is_some() && names(),
         }
     }
 
@@ -152,7 +183,8 @@ impl<'s> Scan<'s> {
         while let Some(frame) = self.frames.last().filter(|frame| frame.kind == Kind::Block && ends(frame)) {
             let (open, silent) = (frame.open, frame.silent);
             if !silent && !reported && !self.gave_up {
-                self.diagnostics.push(lexical::unclosed(Span::new(open, open + 1), '{'));
+                let line = Span::new(self.at, self.at + self.word_at(self.at).len().max(1));
+                self.diagnostics.push(lexical::unclosed_before(Span::new(open, open + 1), line));
                 reported = true;
             }
             self.end_statement(newline);
@@ -269,8 +301,6 @@ impl<'s> Scan<'s> {
 
     /// The word at `at`, or nothing.
     fn word_at(&self, at: usize) -> &'s str {
-        let rest = self.text.get(at..).unwrap_or_default();
-        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-        rest.get(..end).unwrap_or_default()
+        leading_word(self.text.get(at..).unwrap_or_default())
     }
 }

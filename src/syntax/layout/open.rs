@@ -88,6 +88,7 @@ impl Scan<'_> {
             fresh_line: self.fresh_line,
             ahead: (0, 0),
             endless: false,
+            behind_bars: self.behind_bars,
         }
     }
 }

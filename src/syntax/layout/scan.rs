@@ -3,6 +3,7 @@
 use super::{Before, Blame, Chunk, Frame, INNER_BLOCK_LIMIT, Kind, Layout, NESTING_LIMIT, OPERATOR_LIMIT};
 use crate::source::{Diagnostic, Span};
 use crate::syntax::mistakes::lexical;
+use crate::syntax::names::leading_word;
 
 /// What a scan gives.
 pub(super) struct Scanned {
@@ -34,6 +35,8 @@ pub(super) struct Scan<'s> {
     pub(super) ahead: (usize, usize),
     /// Whether a comment or a string of several lines has no end.
     pub(super) endless: bool,
+    /// Whether the latest token was a line with a bar, or the end of a claim that such lines follow.
+    pub(super) behind_bars: bool,
 }
 
 impl<'s> Scan<'s> {
@@ -55,6 +58,7 @@ impl<'s> Scan<'s> {
             fresh_line: true,
             ahead: (0, 0),
             endless: false,
+            behind_bars: false,
         }
     }
 
@@ -120,6 +124,7 @@ impl<'s> Scan<'s> {
         if frame.start.is_none() && next != b'}' && next != b';' {
             frame.start = Some(at);
         }
+        let bar = next == b'|' && self.begins_statement();
         match next {
             b'"' | b'\'' => self.open_string(next),
             b'(' | b'[' | b'{' => self.open(next),
@@ -130,7 +135,7 @@ impl<'s> Scan<'s> {
                 self.segment();
                 self.frame().before = Before::Comma;
             }
-            b'|' if self.begins_statement() => self.bar(),
+            b'|' if bar => self.bar(),
             b'/' if self.byte(at + 1) == Some(b'*') => self.block_comment(),
             b'/' if self.byte(at + 1) == Some(b'/') && self.begins_statement() => self.slash_comment(),
             b'\\' => self.backslash(),
@@ -150,6 +155,7 @@ impl<'s> Scan<'s> {
             _ if next.is_ascii_punctuation() && next != b'_' => self.operator(),
             _ => self.word(),
         }
+        self.behind_bars = bar;
     }
 
     fn begins_statement(&mut self) -> bool {
@@ -196,13 +202,12 @@ impl<'s> Scan<'s> {
 
     fn word(&mut self) {
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let length = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').map(char::len_utf8).sum::<usize>();
-        if length == 0 {
+        let word = leading_word(rest);
+        if word.is_empty() {
             self.strange_character();
             return;
         }
-        let (start, end) = (self.at, self.at + length);
-        let word = rest.get(..length).unwrap_or_default();
+        let (start, end) = (self.at, self.at + word.len());
         self.at = end;
         let frame = self.frame();
         if frame.start == Some(start) {
@@ -217,9 +222,14 @@ impl<'s> Scan<'s> {
             "if" | "else" if !begins => {
                 let clause = frame.before == Before::BlockEnd;
                 frame.before = if clause { Before::Start } else { Before::WantsValue };
+                // A clause has a block of its own.
+                frame.has_block &= !clause;
                 self.pay(1);
             }
-            "elif" | "except" | "finally" => frame.before = Before::Start,
+            "elif" | "except" | "finally" => {
+                frame.before = Before::Start;
+                frame.has_block = false;
+            }
             "print" | "return" | "raise" | "assert" | "await" => frame.before = Before::WantsValue,
             "thread" => {
                 frame.threads = true;

@@ -2,7 +2,7 @@
 
 use super::tokens::Kind;
 use super::{Refused, writing};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Span};
 use crate::syntax::grammar::Rule;
 use crate::syntax::words::{CLAUSE_WORDS, HEAD_WORDS, KEYWORDS};
 
@@ -11,6 +11,7 @@ pub(super) fn detect(refused: &Refused<'_>) -> Option<Diagnostic> {
     first_words(refused)
         .or_else(|| nothing_there(refused))
         .or_else(|| head_alone(refused))
+        .or_else(|| annotation(refused))
         .or_else(|| python_marks(refused))
         .or_else(|| foreign_signs(refused))
         .or_else(|| claims(refused))
@@ -113,6 +114,44 @@ fn python_marks(refused: &Refused<'_>) -> Option<Diagnostic> {
     }
 }
 
+/// `x: int` of a variable or a parameter, and `-> int` of a function.
+fn annotation(refused: &Refused<'_>) -> Option<Diagnostic> {
+    let (at, function) = (refused.at, refused.rule == Rule::lone_function);
+    let (name, sign) = (refused.token(at.checked_sub(1)?)?, refused.token(at)?);
+    if !refused.token(at + 1).is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Text)) {
+        return None;
+    }
+    let statement = refused.rule == Rule::lone_statement;
+    let help = match (sign.text, refused.text(0)) {
+        ("->", _) if function && name.text == ")" => "write `fn f(x) { return x }`".to_owned(),
+        (":", _) if function && sign.inside == Some('(') => "write `fn f(x, y=1) { ... }`".to_owned(),
+        (":", word @ ("let" | "shared" | "const" | "atomic")) if statement && at == 2 => {
+            format!("write `{word} {} = ...`", name.text)
+        }
+        (":", word) if statement && at == 1 && name.kind == Kind::Word && !KEYWORDS.contains(&word) => {
+            format!("write `let {word} = ...`, or `{word} = ...` if it is declared already")
+        }
+        _ => return None,
+    };
+    let last = end_of_annotation(refused);
+    let cut = Span { start: refused.span(at - 1).end, end: refused.span(last).end };
+    Some(writing::annotation(refused.span(at).to(refused.span(last)), cut, help))
+}
+
+/// The last token of the type behind the sign at which the text stops being CDL.
+fn end_of_annotation(refused: &Refused<'_>) -> usize {
+    let mut depth = 0usize;
+    for (index, token) in refused.tokens.iter().enumerate().skip(refused.at + 1) {
+        match token.text {
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" | "=" | "," if depth == 0 => return index - 1,
+            ")" | "]" | "}" => depth -= 1,
+            _ => {}
+        }
+    }
+    refused.tokens.len().saturating_sub(1)
+}
+
 fn heads_block(refused: &Refused<'_>) -> bool {
     let word = refused.text(0);
     let heads = HEAD_WORDS.contains(&word) || matches!(word, "thread" | "daemon" | "atomic" | "critical");
@@ -161,6 +200,9 @@ fn claims(refused: &Refused<'_>) -> Option<Diagnostic> {
         return None;
     }
     let output = refused.text(1) == "output" || (refused.text(1) == "possible" && refused.text(2) == "output");
+    if output && refused.here().is_empty() && refused.before() == "output" {
+        return Some(super::missing_output(refused.span(refused.at)));
+    }
     if output {
         return Some(writing::output(refused.span(if refused.text(1) == "output" { 1 } else { 2 })));
     }

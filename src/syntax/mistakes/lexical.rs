@@ -25,6 +25,9 @@ pub(in crate::syntax) fn character(span: Span, character: char) -> Diagnostic {
         '≥' => "write `>=`".into(),
         '≠' => "write `!=`".into(),
         '…' => "write `..`".into(),
+        '²' => "write `** 2`".into(),
+        '³' => "write `** 3`".into(),
+        _ if character.is_numeric() => "numbers are written with the digits `0` to `9`".into(),
         _ => "names are made of letters, digits and `_`; anything else belongs into a string or a comment".into(),
     };
     let message = format!("the character {shown} cannot stand here");
@@ -46,6 +49,11 @@ pub(in crate::syntax) fn unclosed(span: Span, bracket: char) -> Diagnostic {
     Diagnostic::error(code::UNCLOSED, span, format!("this `{bracket}` is never closed"))
         .label(format!("opened here, its `{partner}` is missing"))
         .help(format!("write `{partner}` where what it holds ends"))
+}
+
+/// An unclosed block that seems to end before `line`.
+pub(in crate::syntax) fn unclosed_before(span: Span, line: Span) -> Diagnostic {
+    unclosed(span, '{').also(line, "its block probably ends before this line")
 }
 
 pub(in crate::syntax) fn stray(span: Span, bracket: char) -> Diagnostic {

@@ -16,6 +16,7 @@ use pest::error::{ErrorVariant, InputLocation};
 pub(super) use tree::*;
 
 use super::grammar::{Grammar, Rule};
+use super::names::leading_word;
 use crate::source::{Diagnostic, Span};
 use tokens::Token;
 
@@ -60,6 +61,7 @@ codes! {
     EMPTY_INDEX = "cdl::syntax::empty_index",
     THREAD_BODY = "cdl::syntax::thread_body",
     LONELY_TRY = "cdl::syntax::lonely_try",
+    BARE_EXCEPT = "cdl::syntax::bare_except",
     BAR = "cdl::syntax::bar",
     SCHEDULE_ENTRY = "cdl::syntax::schedule_entry",
     INTEGER = "cdl::syntax::integer",
@@ -192,13 +194,13 @@ pub(super) fn diagnose(text: &str, start: usize, end: usize, rule: Rule, base: u
 /// For a compound statement without a block: how long what stands before its head is, and the rule of the head.
 fn head_rule(text: &str) -> Option<(usize, Rule)> {
     let rest = text.trim_start();
-    let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-    let rule = match rest.get(..length)? {
+    let word = leading_word(rest);
+    let rule = match word {
         "if" | "while" => Rule::lone_condition,
         "for" => Rule::lone_for,
         "with" => Rule::lone_with,
         "fn" => Rule::lone_function,
         _ => return None,
     };
-    Some((text.len() - rest.len() + length, rule))
+    Some((text.len() - rest.len() + word.len(), rule))
 }

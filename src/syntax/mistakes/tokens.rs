@@ -1,5 +1,7 @@
 //! The words and signs of a piece of text that the grammar refused. Only for telling what the mistake is.
 
+use crate::syntax::names::{begins_name, goes_on_in_name, leading_word};
+
 /// One word, sign, number or string.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token<'t> {
@@ -59,8 +61,8 @@ fn measure(rest: &str, first: char) -> (Kind, usize) {
     let while_true = |wanted: fn(char) -> bool| rest.find(|c| !wanted(c)).unwrap_or(rest.len());
     match first {
         '"' | '\'' => (Kind::Text, string_length(rest, first)),
-        '0'..='9' => (Kind::Number, while_true(|c| c.is_alphanumeric() || c == '_')),
-        _ if first.is_alphabetic() || first == '_' => (Kind::Word, while_true(|c| c.is_alphanumeric() || c == '_')),
+        '0'..='9' => (Kind::Number, while_true(goes_on_in_name)),
+        _ if begins_name(first) => (Kind::Word, leading_word(rest).len()),
         _ => {
             (Kind::Sign, SIGNS.iter().find(|sign| rest.starts_with(**sign)).map_or(first.len_utf8(), |sign| sign.len()))
         }

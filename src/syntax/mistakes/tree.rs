@@ -113,8 +113,19 @@ pub(in crate::syntax) fn lonely_try(span: Span) -> Diagnostic {
         span,
         "`try` needs an `except` or a `finally`",
         "neither follows",
-        "write `try { ... } except ValueError as e { ... }`",
+        "write `try { ... } except { ... }`, or `except ValueError as e { ... }` to catch one type only",
     )
+}
+
+pub(in crate::syntax) fn bare_except(span: Span, next: Span) -> Diagnostic {
+    error(
+        code::BARE_EXCEPT,
+        span,
+        "an `except` without a type catches everything, so it must be the last one",
+        "catches everything",
+        "move it behind the others, or name a type: `except ValueError { ... }`",
+    )
+    .also(next, "could never be reached")
 }
 
 pub(in crate::syntax) fn stray_bars(span: Span) -> Diagnostic {
@@ -124,6 +135,17 @@ pub(in crate::syntax) fn stray_bars(span: Span) -> Diagnostic {
         "a line with a bar stands outside of `expect output`",
         "raw text of an output",
         "write `expect output {`, the lines with `| ` before each, and `}`",
+    )
+}
+
+/// `expect output` without a block; `span` is the last letter.
+pub(in crate::syntax) fn missing_output(span: Span) -> Diagnostic {
+    error(
+        code::MISSING_BLOCK,
+        span,
+        "a block must follow here",
+        "its `{` is missing behind this",
+        "write `expect output {`, each line as `| text` on a line of its own, and `}`",
     )
 }
 
@@ -202,9 +224,12 @@ pub(in crate::syntax) fn unit(span: Span, text: &str, unit: &str) -> Diagnostic 
         _ => None,
     };
     let number = text.strip_suffix(unit).unwrap_or(text);
-    let help = match known {
-        Some(right) => format!("write `{number}{right}`"),
-        None => "units of time are `ns`, `us`, `ms`, `s`, `min`; a name cannot begin with a digit".into(),
+    let hours = matches!(unit.to_lowercase().as_str(), "h" | "hr" | "hrs" | "hour" | "hours");
+    let minutes = number.parse::<u32>().ok().filter(|_| hours).and_then(|hours| hours.checked_mul(60));
+    let help = match (known, minutes) {
+        (Some(right), _) => format!("write `{number}{right}`"),
+        (None, Some(minutes)) => format!("write `{minutes}min`; units of time are `ns`, `us`, `ms`, `s`, `min`"),
+        (None, None) => "units of time are `ns`, `us`, `ms`, `s`, `min`; a name cannot begin with a digit".into(),
     };
     error(code::UNIT, span, format!("`{unit}` is no unit of time"), "unknown unit", help)
 }

@@ -106,6 +106,11 @@ pub(super) fn typed(span: Span, word: &str, name: &str) -> Diagnostic {
     )
 }
 
+/// `: int` or `-> int`: `cut` is what a fix deletes.
+pub(super) fn annotation(span: Span, cut: Span, help: impl Into<String>) -> Diagnostic {
+    error(code::TYPED, span, "no types are written", "delete it", help).fix(cut, "")
+}
+
 pub(super) fn is(span: Span) -> Diagnostic {
     error(code::IS, span, "there is no `is`", "values have no identity", "write `==` or `!=`: `x == None`")
 }
@@ -166,7 +171,7 @@ pub(super) fn arrow(span: Span) -> Diagnostic {
         span,
         "an arrow means nothing here",
         "not part of the language",
-        "a function is written without types: `fn f(x) { return x }`",
+        "declare a function, `fn f(x) { return x }`, and name it here",
     )
 }
 

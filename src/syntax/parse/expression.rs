@@ -5,7 +5,7 @@ use pest::iterators::Pair;
 use super::super::ast::{Argument, ComprehensionClause, Expression, ExpressionKind};
 use super::super::grammar::Rule;
 use super::super::mistakes;
-use super::{Builder, error_expression, parts};
+use super::{Builder, error_expression, name_text, parts};
 use crate::source::Span;
 
 impl<'t> Builder<'t> {
@@ -16,7 +16,7 @@ impl<'t> Builder<'t> {
             Rule::none => ExpressionKind::None,
             Rule::true_value => ExpressionKind::Bool(true),
             Rule::false_value => ExpressionKind::Bool(false),
-            Rule::name => ExpressionKind::Name(pair.as_str().trim_end().to_owned()),
+            Rule::name => ExpressionKind::Name(name_text(&pair)),
             Rule::number => self.number(&pair),
             Rule::string => return self.string(pair),
             Rule::list => self.list(pair),

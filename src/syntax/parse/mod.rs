@@ -15,6 +15,7 @@ use pest::iterators::{Pair, Pairs};
 use super::ast::{Block, Expression, ExpressionKind, Name, Statement, StatementKind};
 use super::grammar::{Grammar, Rule};
 use super::mistakes;
+use super::names::{leading_word, normal_name};
 use crate::source::{Diagnostic, Severity, Span};
 
 pub(super) use schedule::without_comments;
@@ -104,7 +105,29 @@ impl<'t> Builder<'t> {
     }
 
     fn body(&mut self, pairs: Pairs<'t, Rule>) -> Vec<Statement> {
-        pairs.filter(|pair| !is_mark(pair.as_rule())).map(|pair| self.item(pair)).collect()
+        let mut statements: Vec<Statement> = Vec::new();
+        // Lines with bars are told of once, and not at all behind a claim that was to hold them.
+        let (mut bars_told, mut before) = (false, "");
+        for pair in pairs.filter(|pair| !is_mark(pair.as_rule())) {
+            let (span, bars, text) = (self.span(&pair), pair.as_rule() == Rule::bars, pair.as_str().trim_end());
+            let claim = leading_word(before) == "expect";
+            if let Some(last) = statements.last_mut().filter(|_| bars && claim && before.ends_with("output"))
+                && last.kind != StatementKind::Error
+            {
+                // `expect possible output` could be about a variable of that name, but not with these lines behind it.
+                last.kind = StatementKind::Error;
+                self.diagnostics.push(mistakes::missing_output(Span { start: last.span.end - 1, ..last.span }));
+                bars_told = true;
+            }
+            let failed = statements.last().is_some_and(|last| last.kind == StatementKind::Error);
+            bars_told = bars && (bars_told || claim && failed);
+            statements.push(match bars_told {
+                true => Statement { kind: StatementKind::Error, span },
+                false => self.item(pair),
+            });
+            (bars_told, before) = (bars, text);
+        }
+        statements
     }
 
     fn item(&mut self, pair: Pair<'t, Rule>) -> Statement {
@@ -140,10 +163,12 @@ impl<'t> Builder<'t> {
         let head = pair.as_span();
         let block = pair.clone().into_inner().find(|part| part.as_rule() == Rule::block);
         let before = block.as_ref().map_or(head.end(), |block| block.as_span().start());
-        // A brace behind a sign was meant to be a dict, and is a part of what is wrong.
-        let dict = self.text.get(head.start()..before).is_some_and(|text| text.trim_end().ends_with(DICT_FOLLOWS));
-        let end = if dict { head.end() } else { before };
-        let word = head.as_str().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let word = leading_word(head.as_str());
+        let text = self.text.get(head.start()..before).unwrap_or_default().trim_end();
+        // A brace behind a sign was meant to be a dict, and is a part of what is wrong; so are the braces of an output.
+        let dict = text.ends_with(DICT_FOLLOWS);
+        let output = word == "expect" && text.ends_with("output");
+        let end = if dict || output { head.end() } else { before };
         match &block {
             Some(block) if head.start() == end => {
                 let open = block.as_span().start();
@@ -175,7 +200,7 @@ impl<'t> Builder<'t> {
     }
 
     fn name(&self, pair: &Pair<'t, Rule>) -> Name {
-        Name { text: pair.as_str().trim_end().to_owned(), span: self.span(pair) }
+        Name { text: name_text(pair), span: self.span(pair) }
     }
 
     fn names(&self, pair: Pair<'t, Rule>) -> Vec<Name> {
@@ -196,6 +221,11 @@ impl<'t> Builder<'t> {
     fn whole(&self, start: usize, end: usize) -> Span {
         whole_characters(self.source, start, end)
     }
+}
+
+/// What a name is called in the tree, however it was typed.
+fn name_text(pair: &Pair<'_, Rule>) -> String {
+    normal_name(pair.as_str().trim_end()).into_owned()
 }
 
 /// `start..end` of `text`, widened to whole characters.

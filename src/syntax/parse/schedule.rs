@@ -6,6 +6,7 @@ use pest::iterators::Pair;
 use super::super::ast::{Schedule, ScheduleEntry, Turn};
 use super::super::grammar::{Grammar, Rule};
 use super::super::mistakes;
+use super::super::names::normal_name;
 use super::{Builder, parts};
 
 impl<'t> Builder<'t> {
@@ -64,7 +65,11 @@ impl<'t> Builder<'t> {
 
 /// A thread's label without its quotes.
 fn label(pair: Pair<'_, Rule>) -> String {
-    parts(pair).map(|part| part.as_str()).collect()
+    let text = |part: Pair<'_, Rule>| match part.as_rule() {
+        Rule::bare => normal_name(part.as_str()).into_owned(),
+        _ => part.as_str().to_owned(),
+    };
+    parts(pair).map(text).collect()
 }
 
 /// An option as it is printed: `"x"` is the string that prints as `'x'`.

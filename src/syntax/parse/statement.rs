@@ -166,13 +166,20 @@ impl<'t> Builder<'t> {
     fn try_statement(&mut self, pair: Pair<'t, Rule>) -> StatementKind {
         let word = self.at(pair.as_span().start(), pair.as_span().start() + "try".len());
         let (mut body, mut handlers, mut otherwise, mut finally) = (Block::default(), Vec::new(), None, None);
+        let mut bare = None;
         for part in parts(pair) {
             match part.as_rule() {
                 Rule::block => body = self.block(part),
-                Rule::handler => handlers.push(self.handler(part)),
+                Rule::handler => {
+                    bare = bare.or_else(|| is_bare(&part).then_some(handlers.len()));
+                    handlers.push(self.handler(part));
+                }
                 Rule::otherwise => otherwise = Some(self.only_block(part)),
                 _ => finally = Some(self.only_block(part)),
             }
+        }
+        if let Some([first, next, ..]) = bare.and_then(|bare| handlers.get(bare..)) {
+            self.report(mistakes::bare_except(first.span, next.span));
         }
         if handlers.is_empty() && finally.is_none() {
             self.report(mistakes::lonely_try(word));
@@ -249,6 +256,12 @@ impl<'t> Builder<'t> {
         };
         StatementKind::Update { target, operator, operator_span, value }
     }
+}
+
+/// Whether a handler catches everything: `except { }`.
+fn is_bare(handler: &Pair<'_, Rule>) -> bool {
+    let mut heads = parts(handler.clone()).filter(|part| part.as_rule() == Rule::handler_head);
+    heads.any(|head| parts(head).next().is_none())
 }
 
 fn no_branch() -> (Expression, Block) {

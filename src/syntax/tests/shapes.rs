@@ -203,3 +203,30 @@ fn names_are_identifiers_that_are_not_reserved() {
     assert!(is_name("lock") && is_name("größe") && is_name("_x1"));
     assert!(!is_name("for") && !is_name("2x") && !is_name("a b") && !is_name("") && !is_name(" a"));
 }
+
+#[test]
+fn names_are_identifiers_of_any_script_in_one_form() {
+    for name in ["हिन्दी", "cafe\u{301}", "a\u{203f}b", "a·b", "\u{2118}", "_x1", "日本", "x٣"] {
+        let statements = right(&format!("shared {name} = 1\nprint \"{{{name}}}\", {name}.{name}, f({name}={name})\n"));
+        let S::Variable(variable) = &statements[0].kind else { panic!("{statements:?}") };
+        assert_eq!(variable.name.text, normal_name(name));
+        assert!(is_name(name), "{name}");
+    }
+    let statements = right("let caf\u{e9} = 1; let cafe\u{301} = 2; let \u{ff41} = 3; let a = 4\n");
+    let names = statements.iter().map(|statement| match &statement.kind {
+        S::Let { names, .. } => names[0].text.as_str(),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(names.collect::<Vec<_>>(), ["caf\u{e9}", "caf\u{e9}", "a", "a"]);
+}
+
+#[test]
+fn a_schedule_names_threads_in_the_form_that_names_have() {
+    let schedule = |text: &str| parse_schedule(&Source::new("schedule", text)).unwrap().entries;
+    let threads = |text: &str| schedule(text).into_iter().map(|entry| entry.thread).collect::<Vec<_>>();
+    assert_eq!(threads("cafe\u{301} caf\u{e9}"), ["caf\u{e9}", "caf\u{e9}"]);
+    // What is quoted is a text, and stays as it is.
+    for label in ["cafe\u{301}", "\u{fb01}x", "caf\u{e9}", "a b"] {
+        assert_eq!(threads(&quote_thread(label)), [label]);
+    }
+}
