@@ -5,7 +5,7 @@ use super::names::{Definition, Names, Role};
 use super::shape::Shape;
 use super::signature::Parameter;
 use super::topic::Member;
-use crate::syntax::parse_expression;
+use crate::syntax::{normal_name, parse_expression};
 
 /// What sort of thing a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,6 +111,8 @@ impl Vocabulary {
 
     /// What is known of a name.
     pub(super) fn name(&self, name: &str) -> Option<&Named> {
+        // However its letters are typed, it is one name.
+        let name = normal_name(name);
         self.names.iter().find(|known| known.name == name)
     }
 

@@ -10,7 +10,7 @@ use crate::source::{Source, Span};
 use crate::syntax::ast::{
     Block, Claim, ExpressionKind, Name, Statement, StatementKind, ThreadBody, ThreadName, ThreadStart, VariableKind,
 };
-use crate::syntax::{CLAUSE_WORDS, Lexeme, LexemeKind, lexemes};
+use crate::syntax::{CLAUSE_WORDS, Lexeme, LexemeKind, leading_word, lexemes};
 
 /// The outline: declarations, threads, claims; threads that a block starts are below what they stand in.
 pub(super) fn symbols(analysis: &Analysis, encoding: Encoding) -> Vec<DocumentSymbol> {
@@ -202,8 +202,7 @@ fn brackets(source: &Source, lexemes: &[Lexeme]) -> Vec<Span> {
 /// Whether the statement goes on behind a block, on the same line.
 fn goes_on(source: &Source, place: Span) -> bool {
     let rest = source.text().get(place.range().end..).unwrap_or_default();
-    let word = rest.trim_start_matches([' ', '\t']).split(|letter: char| !letter.is_alphanumeric()).next();
-    word.is_some_and(|word| CLAUSE_WORDS.contains(&word))
+    CLAUSE_WORDS.contains(&leading_word(rest.trim_start_matches([' ', '\t'])))
 }
 
 /// The lines of comments that follow each other, alone on their lines.

@@ -50,7 +50,9 @@ fn functions_show_their_parameters_as_they_are_written() {
     assert_eq!(signature(&format!("{head}f(1, |)")), "f(a, <b={\"x\": [1, 2]}>, c=\"=,\")");
     assert_eq!(signature(&format!("{head}f(1, c=|)")), "f(a, b={\"x\": [1, 2]}, <c=\"=,\">)");
     assert_eq!(signature(&format!("{head}thread f(|)")), "f(<a>, b={\"x\": [1, 2]}, c=\"=,\")");
-    assert_eq!(signature("fn größe𝐠(länge, 𝐱=1) { pass }\ngröße𝐠(1, |)"), "größe𝐠(länge, <𝐱=1>)");
+    assert_eq!(signature("fn größe𐐷(länge, 𐐷=1) { pass }\ngröße𐐷(1, |)"), "größe𐐷(länge, <𐐷=1>)");
+    // One name, however its letters are typed.
+    assert_eq!(signature("fn cafe\u{301}(a) { pass }\ncaf\u{e9}(|)"), "caf\u{e9}(<a>)");
     // Its own head is no call.
     assert_eq!(signature("fn f(|a) { pass }\n"), "nothing");
     assert_eq!(signature("fn f(a, b) { pass }\nprint f(1 == 2, |)"), "f(a, <b>)");

@@ -15,7 +15,7 @@ use super::signature::called;
 use super::topic::topic;
 use super::vocabulary::{Named, Sort, Vocabulary};
 use crate::program::SPECIAL_FUNCTIONS;
-use crate::syntax::{LexemeKind, beginnings, is_name, quote_thread};
+use crate::syntax::{LexemeKind, beginnings, goes_on_in_name, is_name, quote_thread};
 use crate::value::{BUILTIN_EXCEPTIONS, all_builtins};
 
 /// Something that fits.
@@ -80,7 +80,7 @@ pub fn complete(text: &str, behind: &str, vocabulary: &Vocabulary) -> Completion
     };
     let (start, end) = (word.span.range().start, reading.solid.len() - 1);
     let prefix = text.get(start..).unwrap_or_default();
-    let tail = behind.len() - behind.trim_start_matches(|letter: char| letter.is_alphanumeric() || letter == '_').len();
+    let tail = behind.len() - behind.trim_start_matches(goes_on_in_name).len();
     let rest = Rest(behind.get(tail..).unwrap_or_default());
     let mut vocabulary = vocabulary.clone();
     for named in declared(&reading, end, &vocabulary) {

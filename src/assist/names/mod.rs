@@ -22,6 +22,7 @@ use super::signature::Parameter;
 use crate::program::Use;
 use crate::source::Span;
 use crate::syntax::ast::{Name, Script};
+use crate::syntax::normal_name;
 use crate::value::ObjectKind;
 
 /// What a declared name is.
@@ -190,7 +191,7 @@ impl Names {
 
     /// What `name` stands for at `offset`, by what can be seen there.
     fn seen(&self, name: &str, offset: usize) -> Option<usize> {
-        let all = self.definitions.iter().enumerate();
+        let (all, name) = (self.definitions.iter().enumerate(), normal_name(name));
         let fits = all.filter(|(_, one)| one.name.text == name && self.sees(offset, one));
         let innermost = fits.reduce(|best, next| if inner(next.1, best.1) { next } else { best });
         innermost.map(|(index, _)| index)

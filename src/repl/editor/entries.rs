@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::syntax::{CLAUSE_WORDS, Growing};
+use crate::syntax::{CLAUSE_WORDS, Growing, leading_word};
 
 /// Statements that an `else`, `except` or `finally` on the next line may go on with.
 const WITH_CLAUSES: [&str; 2] = ["if", "try"];
@@ -77,8 +77,7 @@ pub(super) fn is_command(line: &str) -> bool {
 }
 
 fn first_word(line: &str) -> &str {
-    let line = line.trim_start();
-    line.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or_default()
+    leading_word(line.trim_start())
 }
 
 #[cfg(test)]
