@@ -7,7 +7,7 @@ use super::replay::replay;
 use super::{Check, Problem, Shown, Verdict};
 use crate::explore::{Explored, Finding, Found, Key};
 use crate::machine::Scenario;
-use crate::syntax::ast::{Quantifier, Schedule};
+use crate::syntax::ast::Quantifier;
 
 /// What one thing that was found means.
 struct Meaning {
@@ -126,12 +126,13 @@ pub(super) fn judge(plan: &Plan, explored: &mut Explored, scenario: &Scenario, s
     for Group { key, meaning, others } in grouped(plan, &found, shown) {
         let Some(finding) = explored.findings.iter_mut().find(|finding| finding.key == key) else { continue };
         let witness = finding.witness.take();
-        let length = witness.as_ref().map_or(finding.discovery.depth, |witness| as_length(&witness.schedule));
         let round = witness.as_ref().map_or(0, |witness| witness.round);
         let shortest = witness.as_ref().is_some_and(|witness| witness.shortest);
         let (about, values) =
             witness.as_ref().map(|witness| (witness.about.clone(), witness.values.clone())).unwrap_or_default();
         let replay = witness.map(|witness| replay(scenario, &witness, &key));
+        let steps = replay.as_ref().map(|replay| replay.run.steps);
+        let length = steps.and_then(|steps| u32::try_from(steps).ok()).unwrap_or(finding.discovery.depth);
         if let Some(replay) = replay.as_ref().filter(|replay| !replay.shows) {
             bug = Some(format!("a finding could not be run again: {key:?} by {}", replay.schedule));
         }
@@ -147,10 +148,6 @@ pub(super) fn judge(plan: &Plan, explored: &mut Explored, scenario: &Scenario, s
         verdict.length = shown.map(|problem| problem.length).or(verdict.length);
     }
     check
-}
-
-fn as_length(schedule: &Schedule) -> u32 {
-    u32::try_from(schedule.entries.len()).unwrap_or(u32::MAX)
 }
 
 fn verdict(plan: &Plan, claim: usize, found: &Found, complete: bool) -> Option<Verdict> {
