@@ -3,6 +3,7 @@
 mod happened;
 mod keep;
 mod moves;
+mod text;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,16 +12,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::command::{Command, words};
-use super::notes::{Moves, STUCK, is_stuck, notes, ready, say};
+use super::notes::{Moves, notes, say};
 use super::tape::{Onwards, Played, Tape};
 use super::{answer, help, search, show};
 use crate::assist::{Names, Vocabulary};
-use crate::conduct::{self, Horizon};
+use crate::conduct;
 use crate::explore::Progress;
 use crate::machine::{Loaded, Scenario};
 use crate::report::{Paint, Scene, uncaught, wrapped};
-use crate::source::{Look, Severity, render};
-use crate::syntax::ast::StatementKind;
+use crate::source::Look;
 use crate::value::ThreadId;
 use happened::happened;
 
@@ -134,74 +134,6 @@ impl Session {
         }
     }
 
-    /// More text.
-    fn add(&mut self, entry: &str) -> Result<String, String> {
-        if self.now.machine.world.has_ended(MAIN) {
-            return Err("main has ended, and does nothing more: `:undo` takes that back, `:reset` begins anew\n".into());
-        }
-        if is_stuck(&self.now.machine) {
-            return Err(format!("{STUCK}\n"));
-        }
-        let begin = self.tape.text.len();
-        let longer = Tape { text: format!("{}{entry}\n", self.tape.text), schedule: self.tape.schedule.clone() };
-        let there = longer.play(Onwards::Stop, &self.settings)?;
-        let expression = answer::expression(&there.script, begin);
-        if let Some(question) = expression.filter(|one| answer::is_pure(one)) {
-            let question = there.source.slice(question.span);
-            return Ok(format!("{}\n", answer::answer(&self.tape, question, &self.settings)?));
-        }
-        if there
-            .script
-            .statements
-            .iter()
-            .any(|one| one.span.range().start >= begin && matches!(one.kind, StatementKind::Schedule(_)))
-        {
-            return Err("a session makes its own schedule: `:step` and `:run` go on, `:play` follows one\n".into());
-        }
-        let steps = |played: &'_ Played| played.lines.iter().filter(|line| line.is_step).cloned().collect::<Vec<_>>();
-        if !steps(&there).starts_with(&steps(&self.now)) {
-            return Err("with this line, what was before it would have happened in another way\n".into());
-        }
-        let value = expression.and_then(|one| self.value(there.source.slice(one.span)));
-        let played = self.go_on(longer, &there)?;
-        if let Some(raised) = played.run.uncaught.iter().find(|one| one.thread == MAIN) {
-            let text = uncaught(raised, &self.scene(&played));
-            return Err(text + &say(self.settings.paint, "it is as if this had not been typed"));
-        }
-        let warnings = played
-            .warnings
-            .iter()
-            .filter(|warning| warning.severity != Severity::Error && warning.span().range().start >= begin);
-        let warnings: String =
-            warnings.map(|warning| render(warning, &played.source, self.settings.look) + "\n").collect();
-        let value = value.filter(|value| value != "None").map(|value| format!("{value}\n"));
-        let told = self.accept_with(played, format!("`{}`", headline(entry)), &value.unwrap_or_default());
-        Ok(warnings + &told)
-    }
-
-    /// What an expression comes to that is more than a look, if `main` comes to the end of it: as if it were printed.
-    fn value(&self, expression: &str) -> Option<String> {
-        let play = |statement: String| {
-            let longer =
-                Tape { text: format!("{}{statement}\n", self.tape.text), schedule: self.tape.schedule.clone() };
-            let there = longer.play(Onwards::Stop, &self.settings).ok()?;
-            self.go_on(longer, &there).ok()
-        };
-        let (silent, asked) = (play(expression.to_owned())?, play(format!("print [{expression}]"))?);
-        answer::printed_besides(&silent.printed, &asked.printed)
-    }
-
-    /// `main` does what has come to its text, and then all others that move by themselves go on. `there` is where the tape ends.
-    fn go_on(&self, tape: Tape, there: &Played) -> Result<Played, String> {
-        let is_free = ready(&there.machine).contains(&MAIN) && there.machine.can_go_on(MAIN);
-        let tape = if is_free { tape.and("main") } else { tape };
-        let onwards = match self.moves {
-            Moves::Everyone => Onwards::Freely(Horizon::UntilMainRests, there.machine.world.steps + SPAN),
-            Moves::Nobody => Onwards::Stop,
-        };
-        tape.play(onwards, &self.settings)
-    }
-
     /// What was played is what is now. Says what has happened by it.
     fn accept(&mut self, played: Played, what: String) -> String {
         self.accept_with(played, what, "")
@@ -308,12 +240,4 @@ fn number(word: &str, command: &Command) -> Result<usize, String> {
 
 fn usage(command: &Command) -> String {
     format!("usage: {}   {}\n", command.usage, command.help)
-}
-
-/// An entry's first line, cut short.
-fn headline(entry: &str) -> String {
-    const WIDE: usize = 40;
-    let line = entry.lines().next().unwrap_or_default().trim();
-    let cut: String = line.chars().take(WIDE).collect();
-    if cut.len() < line.len() || entry.lines().count() > 1 { format!("{cut}...") } else { cut }
 }
