@@ -32,7 +32,7 @@ fn reader() {
         ..Vocabulary::default()
     };
     loop {
-        match editor.read("cdl> ", &vocabulary).unwrap() {
+        match editor.read("cdl> ", &|| vocabulary.clone()).unwrap() {
             Input::Entry(entry) => println!("read {entry:?}"),
             Input::Interrupted => println!("interrupted"),
             Input::End => break,

@@ -84,7 +84,7 @@ impl Talk<'_> {
 
     fn go_on(&mut self, editor: &mut dyn Editor) {
         loop {
-            match editor.read(PROMPT, &self.session.vocabulary()) {
+            match editor.read(PROMPT, &|| self.session.vocabulary()) {
                 Ok(Input::Entry(entry)) => {
                     if !self.typed {
                         self.echo(&entry);

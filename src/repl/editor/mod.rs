@@ -36,8 +36,8 @@ pub enum Input {
 
 /// Where entries come from.
 pub trait Editor {
-    /// The next entry, or how reading ended. `vocabulary` is what can be completed now.
-    fn read(&mut self, prompt: &str, vocabulary: &Vocabulary) -> io::Result<Input>;
+    /// The next entry, or how reading ended. `vocabulary` gives what can be completed now, to whoever completes.
+    fn read(&mut self, prompt: &str, vocabulary: &dyn Fn() -> Vocabulary) -> io::Result<Input>;
     /// Keeps the history.
     fn finish(&mut self);
 }

@@ -18,7 +18,7 @@ impl<R: BufRead> Pipe<R> {
 }
 
 impl<R: BufRead> Editor for Pipe<R> {
-    fn read(&mut self, _: &str, _: &Vocabulary) -> io::Result<Input> {
+    fn read(&mut self, _: &str, _: &dyn Fn() -> Vocabulary) -> io::Result<Input> {
         loop {
             if let Some(entry) = self.entries.next() {
                 return Ok(Input::Entry(entry));
@@ -49,7 +49,7 @@ mod tests {
         let mut pipe = super::super::pipe(Cursor::new(text));
         let mut inputs = Vec::new();
         while inputs.last() != Some(&Input::End) {
-            inputs.push(pipe.read("> ", &Vocabulary::default()).unwrap());
+            inputs.push(pipe.read("> ", &Vocabulary::default).unwrap());
         }
         inputs
     }
@@ -83,7 +83,7 @@ mod tests {
             }
         }
         let mut pipe = Pipe::new(Slow(Cursor::new(b"lock L\nlock M\n")));
-        assert_eq!(pipe.read("", &Vocabulary::default()).unwrap(), Input::Entry("lock L".to_owned()));
+        assert_eq!(pipe.read("", &Vocabulary::default).unwrap(), Input::Entry("lock L".to_owned()));
     }
 
     #[test]

@@ -69,26 +69,26 @@ impl Terminal {
         }
     }
 
-    fn prepare(&mut self, prompt: &str, vocabulary: &Vocabulary) {
+    fn prepare(&mut self, prompt: &str, vocabulary: Vocabulary) {
         // The gutter is as wide as the prompt.
         let width = prompt.rsplit('\n').next().unwrap_or_default().width();
         if self.desk.set_width(width) != width {
             self.remember();
         }
         if let Some(assistant) = self.line_editor.helper_mut() {
-            assistant.vocabulary.clone_from(vocabulary);
+            assistant.vocabulary = vocabulary;
             assistant.cursor.set(None);
         }
     }
 }
 
 impl Editor for Terminal {
-    fn read(&mut self, prompt: &str, vocabulary: &Vocabulary) -> io::Result<Input> {
+    fn read(&mut self, prompt: &str, vocabulary: &dyn Fn() -> Vocabulary) -> io::Result<Input> {
         loop {
             if let Some(entry) = self.waiting.pop_front() {
                 return Ok(Input::Entry(entry));
             }
-            self.prepare(prompt, vocabulary);
+            self.prepare(prompt, vocabulary());
             let line = match self.line_editor.readline(prompt) {
                 Ok(line) => line,
                 Err(ReadlineError::Interrupted) => return Ok(Input::Interrupted),
