@@ -44,8 +44,7 @@ pub(super) fn answer(tape: &Tape, expression: &str, settings: &Settings) -> Resu
     if !conduct::rests(&before.machine) {
         return Err("main waits for something, and cannot be asked: `:vars` shows the variables\n".to_owned());
     }
-    let mut asked = tape.clone();
-    asked.text.push_str(&format!("print [{expression}]\n"));
+    let asked = tape.longer(&format!("print [{expression}]"), settings)?;
     let played = asked.and("main").play(Onwards::Stop, settings)?;
     if let Some(uncaught) = played.run.uncaught.first() {
         return Err(crate::report::said(&uncaught.exception) + "\n");

@@ -13,6 +13,7 @@ mod search;
 mod session;
 mod show;
 mod tape;
+mod text;
 
 pub use command::{Argument, COMMANDS, Command};
 pub use session::{Reply, Session, Settings};

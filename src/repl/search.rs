@@ -28,14 +28,14 @@ pub(super) fn check(
         interrupt: Arc::clone(&settings.interrupt),
         ..Options::default()
     };
-    if let Some(refusal) = check::refusal(&now.scenario, &options) {
-        return Err(render(&refusal, &now.source, settings.look));
+    if let Some(refusal) = check::refusal(&now.text.scenario, &options) {
+        return Err(render(&refusal, &now.text.source, settings.look));
     }
-    let checked = check::check(&now.scenario, &options, tell);
+    let checked = check::check(&now.text.scenario, &options, tell);
     let page = Page {
         check: &checked,
-        scenario: &now.scenario,
-        source: &now.source,
+        scenario: &now.text.scenario,
+        source: &now.text.source,
         file: "from here",
         origin: Origin::Session,
         paint: settings.paint,

@@ -19,7 +19,7 @@ const ITEMS: usize = 12;
 pub(super) fn scene<'a>(played: &'a Played, run: &'a Run, look: Look) -> Scene<'a> {
     let driver = Driver::Conductor { policy: PolicyKind::Fifo, seed: 0 };
     let asked = Asked { origin: Origin::Session, driver };
-    Scene { run, source: &played.source, names: &*played.scenario.image, look, asked }
+    Scene { run, source: &played.text.source, names: &*played.text.scenario.image, look, asked }
 }
 
 /// Where each thread stands.
@@ -56,8 +56,8 @@ fn code(played: &Played, standing: &Standing, paint: Paint, room: usize) -> Stri
         return String::new();
     }
     let Some(place) = standing.place else { return String::new() };
-    let number = played.source.position(place.start).line;
-    let line = played.source.text().lines().nth(number.saturating_sub(1)).unwrap_or_default();
+    let number = played.text.source.position(place.start).line;
+    let line = played.text.source.text().lines().nth(number.saturating_sub(1)).unwrap_or_default();
     paint.dim(&format!("{MARK}{}", cut(&one_line(line.trim()), room)))
 }
 
@@ -149,9 +149,9 @@ fn state(played: &Played, id: ObjectId, object: &Object) -> String {
 
 /// The variables, and the constants.
 pub(super) fn variables(played: &Played, locals: &[(String, String)]) -> String {
-    let (world, program) = (&played.machine.world, &played.scenario.image.program);
+    let (world, program) = (&played.machine.world, &played.text.scenario.image.program);
     let mut rows: Vec<[String; 3]> = Vec::new();
-    for ((name, ..), value) in program.constants.iter().zip(&played.scenario.image.constants) {
+    for ((name, ..), value) in program.constants.iter().zip(&played.text.scenario.image.constants) {
         rows.push(["const".to_owned(), name.clone(), value::repr(value, world)]);
     }
     for (variable, value) in program.variables.iter().zip(&world.variables) {

@@ -4,15 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::session::Settings;
+use super::text::{NAME, Text};
 use crate::conduct::{self, Horizon, Options};
-use crate::machine::{Action, Machine, Scenario, Thread};
+use crate::machine::{Action, Machine, Thread};
 use crate::report::{Kept, Lines};
 use crate::run::{End, Limit, Run};
-use crate::source::{Diagnostic, Severity, Source, render};
+use crate::source::{Diagnostic, Source, render};
 use crate::syntax::{self, ast, parse_schedule};
 
-/// What the text of a session is called in diagnostics.
-const NAME: &str = "session";
 /// Instructions of local work, all in all, that a session may take: some seconds.
 const WORK: u64 = 50_000_000;
 /// How long the steps of one entry may take, in real time.
@@ -22,10 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const UNDONE: &str = "  it is as if this had not been typed\n";
 
 /// All that a session is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Tape {
     /// The scenario so far.
-    pub(super) text: String,
+    pub(super) text: Arc<Text>,
     /// The steps done so far.
     pub(super) schedule: String,
 }
@@ -44,10 +43,7 @@ pub(super) enum Onwards {
 /// What came of it.
 #[derive(Debug)]
 pub(super) struct Played {
-    pub(super) source: Source,
-    pub(super) script: ast::Script,
-    pub(super) warnings: Vec<Diagnostic>,
-    pub(super) scenario: Scenario,
+    pub(super) text: Arc<Text>,
     pub(super) machine: Machine,
     pub(super) run: Run,
     /// What happened, a line for each event.
@@ -58,7 +54,7 @@ pub(super) struct Played {
 
 impl Tape {
     /// A file's text; the schedule that stands in it is the one that is played.
-    pub(super) fn of_file(text: &str) -> Self {
+    pub(super) fn of_file(text: &str, settings: &Settings) -> Result<Self, String> {
         let script = syntax::parse(&Source::new(NAME, text)).script;
         let schedules = script.statements.iter().filter(|one| matches!(one.kind, ast::StatementKind::Schedule(_)));
         let (mut rest, mut schedule) = (text.to_owned(), String::new());
@@ -72,23 +68,28 @@ impl Tape {
         let kept = rest.trim_end().len();
         rest.truncate(kept);
         rest.push('\n');
-        Self { text: rest, schedule }
+        Ok(Self { text: Text::read(rest, settings)?, schedule })
+    }
+
+    /// A text of which nothing has been played.
+    pub(super) fn fresh(text: Arc<Text>) -> Self {
+        Self { text, schedule: String::new() }
+    }
+
+    /// The same with a line more of text.
+    pub(super) fn longer(&self, line: &str, settings: &Settings) -> Result<Self, String> {
+        Ok(Self { text: self.text.and(line, settings)?, schedule: self.schedule.clone() })
     }
 
     /// The same with more behind its schedule.
     pub(super) fn and(&self, entry: &str) -> Self {
         let gap = if self.schedule.is_empty() { "" } else { " " };
-        Self { text: self.text.clone(), schedule: format!("{}{gap}{entry}", self.schedule) }
+        Self { text: Arc::clone(&self.text), schedule: format!("{}{gap}{entry}", self.schedule) }
     }
 
     /// Plays it from the first step. What stands in the way is said in words; nothing is ever played in part.
     pub(super) fn play(&self, onwards: Onwards, settings: &Settings) -> Result<Played, String> {
-        let source = Source::new(NAME, self.text.clone());
-        let loaded = Scenario::load(&source);
-        let Some(scenario) = loaded.scenario else {
-            let errors = loaded.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-            return Err(errors.map(|error| render(error, &source, settings.look)).collect::<Vec<_>>().join("\n"));
-        };
+        let Text { source, scenario, .. } = &*self.text;
         let schedule_source = Source::new("schedule", self.schedule.clone());
         let schedule = parse_schedule(&schedule_source).map_err(|errors| {
             errors.iter().map(|error| render(error, &schedule_source, settings.look)).collect::<Vec<_>>().join("\n")
@@ -109,26 +110,17 @@ impl Tape {
             interrupt: Arc::clone(&settings.interrupt),
             ..Options::default()
         };
-        let (run, heard, machine) = conduct::play(&scenario, options, Lines::new(source.clone(), settings.paint));
+        let (run, heard, machine) = conduct::play(scenario, options, Lines::new(source.clone(), settings.paint));
         let stopped = match &run.end {
             End::Parted { diagnostic, .. } => Some(render(diagnostic, &schedule_source, settings.look)),
             End::Broken(what) => Some(format!("{what}\n")),
-            End::Limit { limit, .. } => cut(*limit, &machine, &source, settings),
+            End::Limit { limit, .. } => cut(*limit, &machine, source, settings),
             End::Finished | End::Deadlock(_) => None,
         };
         if let Some(why) = stopped {
             return Err(why);
         }
-        Ok(Played {
-            source,
-            script: loaded.script,
-            warnings: loaded.diagnostics,
-            scenario,
-            machine,
-            run,
-            lines: heard.lines,
-            printed: heard.printed,
-        })
+        Ok(Played { text: Arc::clone(&self.text), machine, run, lines: heard.lines, printed: heard.printed })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Back and forth between tapes: undone, played anew, saved, loaded.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::Session;
 use crate::repl::notes::say;
@@ -40,17 +41,16 @@ impl Session {
     pub(super) fn play(&mut self, given: &str) -> Result<String, String> {
         let quoted = ['\'', '"'].iter().find_map(|mark| given.strip_prefix(*mark)?.strip_suffix(*mark));
         let schedule = quoted.filter(|inside| !inside.contains('"')).unwrap_or(given).to_owned();
-        let played = Tape { text: self.tape.text.clone(), schedule }.play(Onwards::Stop, &self.settings)?;
+        let played = Tape { text: Arc::clone(&self.tape.text), schedule }.play(Onwards::Stop, &self.settings)?;
         // From the first step on, so that all of it is new.
-        self.now =
-            Tape { text: self.tape.text.clone(), schedule: String::new() }.play(Onwards::Stop, &self.settings)?;
+        self.now = Tape::fresh(Arc::clone(&self.tape.text)).play(Onwards::Stop, &self.settings)?;
         Ok(self.accept(played, format!("`:play {given}`")))
     }
 
     pub(super) fn load(&mut self, file: &Path) -> Result<String, String> {
         let read = std::fs::read_to_string(file);
         let text = read.map_err(|error| format!("`{}` cannot be read: {error}\n", file.display()))?;
-        let tape = Tape::of_file(&text);
+        let tape = Tape::of_file(&text, &self.settings)?;
         let played = tape.play(Onwards::Stop, &self.settings)?;
         let played = if tape.schedule.is_empty() { self.go_on(tape, &played)? } else { played };
         Ok(self.accept(played, format!("`:load {}`", file.display())))
@@ -59,7 +59,8 @@ impl Session {
     /// The scenario with the schedule that was played.
     pub(super) fn text(&self) -> String {
         let Tape { text, schedule } = &self.tape;
-        if schedule.is_empty() { text.clone() } else { format!("{text}\nschedule {{ {schedule} }}\n") }
+        let text = text.source.text();
+        if schedule.is_empty() { text.to_owned() } else { format!("{text}\nschedule {{ {schedule} }}\n") }
     }
 
     pub(super) fn save(&mut self, file: &Path) -> Result<String, String> {

@@ -1,9 +1,9 @@
 //! A session: what is entered and commanded, step by step, and back again.
 
+mod add;
 mod happened;
 mod keep;
 mod moves;
-mod text;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -14,11 +14,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::command::{Command, words};
 use super::notes::{Moves, notes, say};
 use super::tape::{Onwards, Played, Tape};
+use super::text::Text;
 use super::{answer, help, search, show};
-use crate::assist::{Names, Vocabulary};
+use crate::assist::Vocabulary;
 use crate::conduct;
 use crate::explore::Progress;
-use crate::machine::{Loaded, Scenario};
 use crate::report::{Paint, Scene, uncaught, wrapped};
 use crate::source::Look;
 use crate::value::ThreadId;
@@ -76,7 +76,7 @@ pub struct Session {
 impl Session {
     /// A session in which nothing has happened. Fails only if the tool is broken.
     pub fn new(settings: Settings) -> Result<Self, String> {
-        let tape = Tape::default();
+        let tape = Tape::fresh(Text::read("", &settings)?);
         let now = tape.play(Onwards::Stop, &settings)?;
         Ok(Self { settings, tape, moves: Moves::Everyone, now, moments: Vec::new(), may_write: BTreeSet::new() })
     }
@@ -115,22 +115,16 @@ impl Session {
     }
 
     fn declares(&self, word: &str) -> bool {
-        self.names().definitions.iter().any(|one| one.name.text == word)
-    }
-
-    fn names(&self) -> Names {
-        let source = &self.now.source;
-        let Loaded { mut script, uses, .. } = Scenario::load(source);
-        Names::new(source.text(), &mut script, &uses)
+        self.now.text.names().definitions.iter().any(|one| one.name.text == word)
     }
 
     /// The names that there are.
     pub fn vocabulary(&self) -> Vocabulary {
-        let Played { source, machine, .. } = &self.now;
+        let Played { text, machine, .. } = &self.now;
         let alive = machine.world.roster.iter().filter(|one| !one.life.ended);
         Vocabulary {
             threads: alive.map(|one| one.label.to_string()).collect(),
-            ..Vocabulary::at(&self.names(), source.text().len())
+            ..Vocabulary::at(&text.names(), text.source.text().len())
         }
     }
 
@@ -151,7 +145,7 @@ impl Session {
             text = say(paint, &format!("it is {} now", crate::report::phrase::clock(clock)));
         }
         self.remember(what);
-        self.tape = Tape { text: played.source.text().to_owned(), schedule: played.run.schedule.clone() };
+        self.tape = Tape { text: Arc::clone(&played.text), schedule: played.run.schedule.clone() };
         self.now = played;
         text
     }
@@ -199,7 +193,7 @@ impl Session {
             (":play", [_, ..]) => self.play(rest),
             (":save", [file]) => self.save(Path::new(file)),
             (":load", [file]) => self.load(Path::new(file)),
-            (":reset", []) => self.replace(Tape::default(), "`:reset`".to_owned()),
+            (":reset", []) => self.replace(Tape::fresh(Text::read("", &self.settings)?), "`:reset`".to_owned()),
             (":help", _) => help::help(rest, paint).map(|text| wrapped(&text, look.width)),
             _ => Err(usage(command)),
         }
@@ -221,7 +215,7 @@ impl Session {
 
     /// The locals of `main`, with their values.
     fn locals(&self) -> Vec<(String, String)> {
-        let names = answer::locals(&self.now.script);
+        let names = answer::locals(&self.now.text.script);
         if !conduct::rests(&self.now.machine) {
             return names.into_iter().map(|name| (name, "(main waits, and cannot be asked)".to_owned())).collect();
         }

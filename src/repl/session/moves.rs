@@ -84,15 +84,15 @@ impl Session {
             Moves::Nobody => {
                 let until = machine.world.clock.saturating_add(passes);
                 let tape = self.tape.clone();
-                let asleep = if main_is_free { self.sleeping(tape, duration)? } else { tape };
+                let asleep = if main_is_free { self.sleeping(&tape, duration)? } else { tape };
                 self.wake_until(asleep, until, duration)
             }
         }
     }
 
     /// The tape on which `main`, which is free, has gone to sleep.
-    fn sleeping(&self, mut tape: Tape, duration: &str) -> Result<Tape, String> {
-        tape.text.push_str(&format!("sleep {duration}\n"));
+    fn sleeping(&self, tape: &Tape, duration: &str) -> Result<Tape, String> {
+        let tape = tape.longer(&format!("sleep {duration}"), &self.settings)?;
         let played = tape.and("main").play(Onwards::Stop, &self.settings)?;
         Ok(Tape { schedule: played.run.schedule, ..tape })
     }

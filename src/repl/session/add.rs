@@ -18,15 +18,16 @@ impl Session {
         if is_stuck(&self.now.machine) {
             return Err(format!("{STUCK}\n"));
         }
-        let begin = self.tape.text.len();
-        let longer = Tape { text: format!("{}{entry}\n", self.tape.text), schedule: self.tape.schedule.clone() };
+        let begin = self.tape.text.source.text().len();
+        let longer = self.tape.longer(entry, &self.settings)?;
         let there = longer.play(Onwards::Stop, &self.settings)?;
-        let expression = answer::expression(&there.script, begin);
+        let expression = answer::expression(&there.text.script, begin);
         if let Some(question) = expression.filter(|one| answer::is_pure(one)) {
-            let question = there.source.slice(question.span);
+            let question = there.text.source.slice(question.span);
             return Ok(format!("{}\n", answer::answer(&self.tape, question, &self.settings)?));
         }
         if there
+            .text
             .script
             .statements
             .iter()
@@ -38,18 +39,19 @@ impl Session {
         if !steps(&there).starts_with(&steps(&self.now)) {
             return Err("with this line, what was before it would have happened in another way\n".into());
         }
-        let value = expression.and_then(|one| self.value(there.source.slice(one.span)));
+        let value = expression.and_then(|one| self.value(there.text.source.slice(one.span)));
         let played = self.go_on(longer, &there)?;
         if let Some(raised) = played.run.uncaught.iter().find(|one| one.thread == MAIN) {
             let text = uncaught(raised, &self.scene(&played));
             return Err(text + &say(self.settings.paint, "it is as if this had not been typed"));
         }
         let warnings = played
+            .text
             .warnings
             .iter()
             .filter(|warning| warning.severity != Severity::Error && warning.span().range().start >= begin);
         let warnings: String =
-            warnings.map(|warning| render(warning, &played.source, self.settings.look) + "\n").collect();
+            warnings.map(|warning| render(warning, &played.text.source, self.settings.look) + "\n").collect();
         let value = value.filter(|value| value != "None").map(|value| format!("{value}\n"));
         let told = self.accept_with(played, format!("`{}`", headline(entry)), &value.unwrap_or_default());
         Ok(warnings + &told)
@@ -58,8 +60,7 @@ impl Session {
     /// What an expression comes to that is more than a look, if `main` comes to the end of it: as if it were printed.
     fn value(&self, expression: &str) -> Option<String> {
         let play = |statement: String| {
-            let longer =
-                Tape { text: format!("{}{statement}\n", self.tape.text), schedule: self.tape.schedule.clone() };
+            let longer = self.tape.longer(&statement, &self.settings).ok()?;
             let there = longer.play(Onwards::Stop, &self.settings).ok()?;
             self.go_on(longer, &there).ok()
         };
