@@ -8,8 +8,8 @@ use super::chance::{Chance, Dice};
 use super::policy::{self, Policy};
 use super::ready::Ready;
 use super::replay::{Directed, Replay};
-use crate::conduct::{Horizon, Options, Pace};
-use crate::machine::{Action, Fuel, Image, Machine, Progress, Scenario, Turn};
+use crate::conduct::{Horizon, Options, Pace, Patience};
+use crate::machine::{Action, Fuel, Image, Machine, Progress, Scenario, Thread, Turn};
 use crate::run::{Deadlock, Decision, End, Limit, Listener, Observer, Record, Run, Standing};
 use crate::value::ThreadId;
 
@@ -107,6 +107,7 @@ impl<O: Observer> Conductor<O> {
             decision: None,
             missing: None,
         };
+        let before = self.work;
         let gave_way = loop {
             let mut fuel = Fuel::of(SLICE);
             let progress = self.machine.step(who, turn, &mut self.listener, &mut chance, &mut fuel);
@@ -116,6 +117,9 @@ impl<O: Observer> Conductor<O> {
                 Progress::OutOfFuel => {
                     if let Some(limit) = limit(&self.options, &self.machine, self.begun, self.work, true) {
                         return Some(limit);
+                    }
+                    if matches!(self.options.patience, Patience::BetweenSteps(most) if self.work - before > most) {
+                        return Some(Limit::Steps(self.options.max_steps));
                     }
                     if let Some(limit) = measure(&self.machine, self.work, &mut self.measured_at) {
                         return Some(limit);
@@ -206,6 +210,10 @@ impl<O: Observer> Conductor<O> {
                 Some(Next::Step(who, turn))
             }
             Directed::Wake(_) | Directed::Rouse(_) | Directed::Over => {
+                if let Some(who) = self.computing() {
+                    self.ready.remove(who);
+                    return Some(Next::Step(who, Turn::Perform));
+                }
                 self.replay = None;
                 if let Some(deadlock) = Deadlock::among(&self.machine, &self.options.stuck) {
                     self.machine.tell_who_waits(&mut self.listener);
@@ -217,6 +225,13 @@ impl<O: Observer> Conductor<O> {
                 Some(Next::Over(End::Parted { diagnostic, standing: Standing::all(&self.machine) }))
             }
         }
+    }
+
+    /// Who is in the middle of local work where an open run is to rest: that belongs to the step before it.
+    fn computing(&self) -> Option<ThreadId> {
+        let rests = self.options.open && self.options.stops_with_schedule;
+        let computes = |thread: &&Thread| matches!(thread.pending, Action::Continue);
+        self.machine.threads.iter().filter(|_| rests).find(computes).map(|thread| thread.handle.id)
     }
 
     /// No thread can go on: time goes to the next sleeper or timeout, if there is one.
@@ -333,8 +348,8 @@ fn limit(options: &Options, machine: &Machine, begun: Instant, work: u64, look_a
     if machine.world.unfinished() > MOST_THREADS {
         return Some(Limit::Threads(MOST_THREADS));
     }
-    let most = options.max_work.unwrap_or_else(|| options.max_steps.saturating_mul(WORK_PER_STEP).max(SLICE));
-    if work > most {
+    let most = options.max_steps.saturating_mul(WORK_PER_STEP).max(SLICE);
+    if options.patience == Patience::AHundredAStep && work > most {
         return Some(Limit::Steps(options.max_steps));
     }
     let time = options.time_limit.filter(|_| look_at_clock)?;

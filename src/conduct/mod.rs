@@ -13,5 +13,5 @@ mod replay;
 
 pub use baton::{play, run, run_here};
 pub use conductor::rests;
-pub use options::{Horizon, Options, Pace, PolicyKind};
+pub use options::{Horizon, Options, Pace, Patience, PolicyKind};
 pub use replay::CODES;

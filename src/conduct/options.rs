@@ -28,8 +28,8 @@ pub struct Options {
     pub horizon: Horizon,
     /// How many steps at most.
     pub max_steps: u64,
-    /// How many instructions of local work at most. None: a hundred for each step that is allowed.
-    pub max_work: Option<u64>,
+    /// How many instructions of local work at most.
+    pub patience: Patience,
     /// How long at most, in real time.
     pub time_limit: Option<Duration>,
     /// Whether sleeps last.
@@ -49,12 +49,21 @@ impl Default for Options {
             open: false,
             horizon: Horizon::Endless,
             max_steps: 1_000_000,
-            max_work: None,
+            patience: Patience::AHundredAStep,
             time_limit: None,
             pace: Pace::Virtual,
             interrupt: Arc::default(),
         }
     }
+}
+
+/// How much local work is too much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// A hundred instructions for each step that is allowed, all in all.
+    AHundredAStep,
+    /// So many from one step to the next.
+    BetweenSteps(u64),
 }
 
 /// How far virtual time goes.

@@ -6,6 +6,9 @@ use crate::conduct;
 use crate::source::Source;
 use crate::syntax;
 use crate::syntax::ast::{Expression, ExpressionKind, Script, StatementKind, StrPart};
+use crate::value::ThreadId;
+
+const MAIN: ThreadId = ThreadId(0);
 
 /// Built-in functions that only look at what they are given.
 const PURE: &[&str] = &[
@@ -42,11 +45,15 @@ pub(super) fn expression(script: &Script, begin: usize) -> Option<&Expression> {
 pub(super) fn answer(tape: &Tape, expression: &str, settings: &Settings) -> Result<String, String> {
     let before = tape.play(Onwards::Stop, settings)?;
     if !conduct::rests(&before.machine) {
-        return Err("main waits for something, and cannot be asked: `:vars` shows the variables\n".to_owned());
+        let why = match before.machine.can_go_on(MAIN) {
+            true => "main has not come to the end of its text: `:run main` lets it go on",
+            false => "main waits for something, and cannot be asked: `:vars` shows the variables",
+        };
+        return Err(format!("{why}\n"));
     }
     let asked = tape.longer(&format!("print [{expression}]"), settings)?;
     let played = asked.and("main").play(Onwards::Stop, settings)?;
-    if let Some(uncaught) = played.run.uncaught.first() {
+    if let Some(uncaught) = played.run.uncaught.iter().find(|one| one.thread == MAIN) {
         return Err(crate::report::said(&uncaught.exception) + "\n");
     }
     Ok(printed_besides(&before.printed, &played.printed).unwrap_or_default())

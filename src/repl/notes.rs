@@ -48,15 +48,12 @@ pub(super) fn notes(before: &Played, now: &Played, moves: Moves, paint: Paint, l
         let names = names(machine, &ready);
         let stopped = machine.world.steps.saturating_sub(before.machine.world.steps) >= SPAN;
         let words = match (moves, stopped) {
-            (Moves::Everyone, true) => {
-                format!("{names} would go on and on, and was stopped here: `:run` lets it, `:manual` holds it back")
-            }
+            (Moves::Everyone, true) => format!("can go on: {names} (`:run`; `:manual` holds threads back)"),
             (Moves::Everyone, false) => format!("can go on: {names} (`:run`)"),
-            (Moves::Nobody, _) => {
-                let after = if stopped { format!("stopped after {SPAN} steps; ") } else { String::new() };
-                format!("{after}can go on: {names} (`:step {}`)", first(machine, &ready))
-            }
+            (Moves::Nobody, _) => format!("can go on: {names} (`:step {}`)", first(machine, &ready)),
         };
+        let after = if stopped { format!("stopped after {} steps; ", SPAN) } else { String::new() };
+        let words = format!("{after}{words}");
         text.push_str(&say(paint, &words));
     } else if let Some(due) = sleepers.iter().filter_map(due).min() {
         let who: Vec<ThreadId> = sleepers.iter().map(|one| one.thread).collect();

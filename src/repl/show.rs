@@ -93,11 +93,22 @@ pub(super) fn objects(played: &Played) -> String {
 fn waiting(machine: &Machine, id: ObjectId) -> Vec<ThreadId> {
     let threads = (0..machine.threads.len()).map(ThreadId::at);
     let waits = |who: &ThreadId| {
-        let on = matches!(machine.waits_for(*who), Some((Target::Object(object), _)) if object.id == id);
+        let on = waits_on(machine, *who) == Some(id);
         let asleep = machine.threads.get(who.index()).is_some_and(|thread| thread.asleep_until.is_some());
         on && !asleep && !machine.world.has_ended(*who) && !machine.can_go_on(*who)
     };
     threads.filter(waits).collect()
+}
+
+/// What a thread waits for. Who was notified waits for the condition's lock.
+fn waits_on(machine: &Machine, who: ThreadId) -> Option<ObjectId> {
+    let Some((Target::Object(object), _)) = machine.waits_for(who) else { return None };
+    match machine.world.objects.get(object.id.index())? {
+        Object::Condition(condition) if !condition.waiters().contains(&who) => {
+            machine.image.lock_of(object).map(|lock| lock.id)
+        }
+        _ => Some(object.id),
+    }
 }
 
 fn state(played: &Played, id: ObjectId, object: &Object) -> String {

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use super::session::Settings;
 use super::text::{NAME, Text};
-use crate::conduct::{self, Horizon, Options};
+use crate::conduct::{self, Horizon, Options, Patience};
 use crate::machine::{Action, Machine, Thread};
 use crate::report::{Kept, Lines};
 use crate::run::{End, Limit, Run};
 use crate::source::{Diagnostic, Source, render};
 use crate::syntax::{self, ast, parse_schedule};
 
-/// Instructions of local work, all in all, that a session may take: some seconds.
+/// Instructions of local work from one step to the next, after which nobody waits for that any more.
 const WORK: u64 = 50_000_000;
 /// How long the steps of one entry may take, in real time.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -105,7 +105,7 @@ impl Tape {
             open: true,
             horizon,
             max_steps,
-            max_work: Some(WORK),
+            patience: Patience::BetweenSteps(WORK),
             time_limit: Some(PATIENCE),
             interrupt: Arc::clone(&settings.interrupt),
             ..Options::default()
@@ -131,13 +131,11 @@ fn cut(limit: Limit, machine: &Machine, source: &Source, settings: &Settings) ->
         Limit::Time(patience) => format!("stopped, since it took longer than {} s", patience.as_secs()),
         Limit::Memory(bytes) => format!("stopped: the values take more than {} MiB", bytes / (1 << 20)),
         Limit::Threads(most) => format!("stopped: more than {most} unfinished threads at once"),
-        Limit::Steps(steps) => {
+        Limit::Steps(steps) if steps == machine.world.steps => return None,
+        // It has come to no step that would have been the last one.
+        Limit::Steps(_) => {
             let computes = machine.threads.iter().find(|thread| matches!(thread.pending, Action::Continue));
-            return match computes {
-                Some(thread) => Some(endless(machine, thread, source, settings)),
-                None if steps == machine.world.steps => None,
-                None => Some(format!("stopped after {} million instructions\n{UNDONE}", WORK / 1_000_000)),
-            };
+            return computes.map(|thread| endless(machine, thread, source, settings));
         }
     };
     Some(format!("{why}\n{UNDONE}"))

@@ -34,7 +34,7 @@ pub(super) fn unasked(unasked: &Unasked, scene: &Scene<'_>) -> String {
 }
 
 /// Two threads in one critical section.
-pub(super) fn overlap(overlap: &Overlap, scene: &Scene<'_>) -> String {
+pub fn overlap(overlap: &Overlap, scene: &Scene<'_>) -> String {
     render(&overlap_diagnostic(overlap, scene), scene.source, scene.look)
 }
 

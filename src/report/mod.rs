@@ -44,7 +44,7 @@ pub use ending::Status;
 pub use json::{Json, diagnostic as json_diagnostic};
 pub use lanes::Lanes;
 pub use log::{Kept, Lines, Log};
-pub use mishap::uncaught;
+pub use mishap::{overlap, uncaught};
 pub use paint::Paint;
 pub use plain::Plain;
 pub use scene::{Asked, Driver, Origin, Scene};

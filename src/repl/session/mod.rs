@@ -19,7 +19,7 @@ use super::{answer, help, search, show};
 use crate::assist::Vocabulary;
 use crate::conduct;
 use crate::explore::Progress;
-use crate::report::{Paint, Scene, uncaught, wrapped};
+use crate::report::{Paint, Scene, overlap, uncaught, wrapped};
 use crate::source::Look;
 use crate::value::ThreadId;
 use happened::happened;
@@ -138,7 +138,7 @@ impl Session {
         let Settings { paint, look, .. } = self.settings;
         let mut text = happened(&self.now.lines, &played.lines, paint);
         text.push_str(answer);
-        text.push_str(&self.raised(&played));
+        text.push_str(&self.mishaps(&played));
         text.push_str(&notes(&self.now, &played, self.moves, paint, look));
         let clock = played.machine.world.clock;
         if text.is_empty() && clock > self.now.machine.world.clock {
@@ -150,11 +150,12 @@ impl Session {
         text
     }
 
-    /// Exceptions that have ended threads since.
-    fn raised(&self, played: &Played) -> String {
-        let before = self.now.machine.world.steps;
-        let new = played.run.uncaught.iter().filter(|one| one.step > before);
-        new.map(|one| uncaught(one, &self.scene(played))).collect()
+    /// What has gone wrong since: exceptions that ended threads, and threads together in a critical section.
+    fn mishaps(&self, played: &Played) -> String {
+        let (before, scene) = (self.now.machine.world.steps, self.scene(played));
+        let raised = played.run.uncaught.iter().filter(|one| one.step > before).map(|one| uncaught(one, &scene));
+        let overlaps = played.run.overlaps.iter().filter(|one| one.step > before).map(|one| overlap(one, &scene));
+        raised.chain(overlaps).collect()
     }
 
     fn remember(&mut self, what: String) {

@@ -5,7 +5,7 @@ use crate::conduct::{self, Horizon};
 use crate::repl::notes::Moves;
 use crate::repl::tape::{Onwards, Played, Tape};
 use crate::repl::{answer, notes, show};
-use crate::report::phrase::clock;
+use crate::report::phrase::{clock, duration as length};
 use crate::report::standing;
 use crate::run::{Doing, Standing};
 use crate::syntax::quote_thread;
@@ -107,7 +107,13 @@ impl Session {
         let rouse = |tape: Tape, (_, who): &(i64, ThreadId)| {
             tape.and(&format!("{}:wake", quote_thread(machine.world.label(*who))))
         };
-        let played = due.iter().fold(tape, rouse).play(Onwards::Stop, &self.settings)?;
+        let mut tape = due.iter().fold(tape, rouse);
+        // `main` is not held back: where it waits no longer than that, it goes on.
+        let main = machine.threads.first().filter(|_| !machine.can_go_on(MAIN));
+        if main.is_some_and(|main| main.asleep_until.is_none() && main.deadline.is_some_and(|due| due <= until)) {
+            tape = tape.and("main");
+        }
+        let played = tape.play(Onwards::Stop, &self.settings)?;
         self.accept_if_moved(played, format!("`:time {duration}`"))
     }
 
@@ -116,7 +122,8 @@ impl Session {
             return Ok(self.accept(played, what));
         }
         let next = notes::timed(&self.now.machine).iter().filter_map(notes::due).min();
-        let next = next.map(|due| format!(", nor before {}", clock(due))).unwrap_or_default();
-        Err(format!("nothing happens in that time{next}\n"))
+        let now = self.now.machine.world.clock;
+        let next = next.map(|due| format!(", nor before {}: `:time {}` goes there", clock(due), length(due - now)));
+        Err(format!("nothing happens in that time{}\n", next.unwrap_or_default()))
     }
 }

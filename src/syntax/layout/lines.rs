@@ -282,7 +282,7 @@ impl<'s> Scan<'s> {
     }
 
     /// Where the next token stands, behind blanks, newlines and comments.
-    fn next_significant(&mut self) -> usize {
+    pub(super) fn next_significant(&mut self) -> usize {
         let (from, to) = self.ahead;
         if (from..to).contains(&self.at) {
             return to;

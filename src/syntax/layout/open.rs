@@ -29,13 +29,18 @@ impl Growing {
         if scan.at == 0 {
             scan.skip_mark();
         }
+        // What a newline means can depend on the next line with anything on it: until that is there, it is read again.
+        let mut undecided = None;
         while let Some(next) = scan.peek() {
+            if undecided.is_none() && next == b'\n' && scan.next_significant() >= self.text.len() {
+                undecided = Some(scan.clone());
+            }
             scan.step(next);
         }
         self.open = is_open_after(scan.clone());
-        // A string or comment of several lines is read again from its start: its end may be in the next line.
+        // A string or comment of several lines is read again from its start, too: its end may be in the next line.
         if !scan.endless {
-            self.scan = scan.over("");
+            self.scan = undecided.unwrap_or(scan).over("");
         }
     }
 
