@@ -15,7 +15,7 @@ mod statement;
 mod thread;
 mod top_level;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use builder::{Builder, Local};
@@ -49,6 +49,7 @@ pub fn compile(source: &Source, script: &Script) -> Compiled {
         diagnostics,
         builders: Vec::new(),
         uses: Vec::new(),
+        undeclared: BTreeSet::new(),
         sections: BTreeMap::new(),
         parameters: BTreeMap::new(),
         beginning: None,
@@ -69,6 +70,8 @@ struct Lowerer {
     builders: Vec<Builder>,
     /// Names that stand for something declared.
     uses: Vec<Use>,
+    /// Names that were assigned without being declared, and are locals for all that comes behind.
+    undeclared: BTreeSet<String>,
     /// Where each critical section is named first.
     sections: BTreeMap<String, Span>,
     /// The names of the parameters of each declared function.
@@ -203,6 +206,7 @@ impl Lowerer {
         };
         self.report(diagnostic);
         // Declared from here on all the same, so that its later uses are not reported too.
+        self.undeclared.insert(name.to_owned());
         self.builder().declare(&Name { text: name.to_owned(), span }, false);
     }
 
@@ -227,6 +231,8 @@ impl Lowerer {
     /// The names declared in the file that can be seen here.
     fn declared(&mut self) -> Vec<String> {
         let mut names: Vec<String> = self.builder().local_names().map(str::to_owned).collect();
+        // What is only assigned is not declared, and is no name to be meant.
+        names.retain(|name| !self.undeclared.contains(name));
         names.extend(self.globals.names().map(str::to_owned));
         names
     }

@@ -169,7 +169,7 @@ fn foreign_signs(refused: &Refused<'_>) -> Option<Diagnostic> {
     }
     Some(match refused.here() {
         "===" | "!==" => writing::triple_equals(span, refused.here()),
-        "&&" | "||" | "!" | "&" | "|" | "^" | "~" => writing::logic(span, refused.here()),
+        "&&" | "||" | "!" | "&" | "|" | "^" | "~" => apart(writing::logic(span, refused.here()), refused),
         "?" => writing::ternary(span),
         "++" | "--" => writing::increment(span, refused.here()),
         "->" | "=>" => writing::arrow(span),
@@ -185,6 +185,18 @@ fn foreign_signs(refused: &Refused<'_>) -> Option<Diagnostic> {
         }
         _ => return None,
     })
+}
+
+/// A word in the place of a sign stands apart from what the sign touched.
+fn apart(mut diagnostic: Diagnostic, refused: &Refused<'_>) -> Diagnostic {
+    let span = refused.span(refused.at);
+    let before = refused.at.checked_sub(1).is_some_and(|before| refused.span(before).end == span.start);
+    let behind = refused.at + 1 < refused.tokens.len() && refused.span(refused.at + 1).start == span.end;
+    if let Some(fix) = &mut diagnostic.fix {
+        let gap = |touches: bool| if touches { " " } else { "" };
+        fix.text = format!("{}{}{}", gap(before), fix.text.trim(), gap(behind));
+    }
+    diagnostic
 }
 
 fn claims(refused: &Refused<'_>) -> Option<Diagnostic> {

@@ -135,11 +135,11 @@ pub(super) fn logic(span: Span, sign: &str) -> Diagnostic {
     let word = match sign {
         "&&" => Some("and"),
         "||" => Some("or"),
-        "!" => Some("not "),
+        "!" => Some("not"),
         _ => None,
     };
     let help = match word {
-        Some(word) => format!("write `{}`", word.trim()),
+        Some(word) => format!("write `{word}`"),
         None => "there are no operators on bits; write `and`, `or`, `not` for conditions".into(),
     };
     let diagnostic = error(code::LOGIC, span, format!("`{sign}` is no operator"), "not part of the language", help);
