@@ -13,7 +13,7 @@ use crate::report::check::Page;
 use crate::report::{Origin, Paint};
 use crate::source::{Diagnostic, Label, Source, Span};
 
-/// How long a check may take: nobody waits for it, but the machine is there for other things too.
+/// How long a search may take, over all the turns of its check: nobody waits for it, but the machine is there for other things too.
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// How much it may remember, in bytes.
 const MAX_MEMORY: usize = 500_000_000;
@@ -40,9 +40,9 @@ pub(super) struct Verdict {
     pub(super) holds: Option<bool>,
 }
 
-/// Looks at every schedule of a scenario, and runs it once if it says what is printed then.
-pub(super) fn findings(scenario: &Scenario, source: &Source, interrupt: &Arc<AtomicBool>) -> Findings {
-    let checked = search(scenario, interrupt);
+/// Looks at every schedule of a scenario, for so long at most, and runs it once if it says what is printed then.
+pub(super) fn findings(scenario: &Scenario, source: &Source, time: Duration, interrupt: &Arc<AtomicBool>) -> Findings {
+    let checked = search(scenario, time, interrupt);
     let page = Page {
         check: &checked,
         scenario,
@@ -73,7 +73,7 @@ pub(super) fn findings(scenario: &Scenario, source: &Source, interrupt: &Arc<Ato
     Findings { diagnostics, verdicts, summary }
 }
 
-fn search(scenario: &Scenario, interrupt: &Arc<AtomicBool>) -> Check {
+fn search(scenario: &Scenario, time: Duration, interrupt: &Arc<AtomicBool>) -> Check {
     let options = Options {
         start: None,
         timing: Timing::Any,
@@ -83,7 +83,7 @@ fn search(scenario: &Scenario, interrupt: &Arc<AtomicBool>) -> Check {
         jobs: thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1),
         max_states: None,
         max_memory: MAX_MEMORY,
-        time_limit: Some(TIME_LIMIT),
+        time_limit: Some(time),
         interrupt: Arc::clone(interrupt),
     };
     // A scenario that asks for the time has no answer to "at any time"; then sleeps take as long as they say.

@@ -73,6 +73,21 @@ fn a_check_that_takes_long_lets_the_others_go_first() {
 }
 
 #[test]
+fn a_text_that_is_saved_does_not_wait_for_a_check_that_has_let_others_go_first_before() {
+    let (mut editor, _) = Editor::with(ENDLESS);
+    open(&mut editor, OTHER, RACE);
+    editor.save();
+    save(&mut editor, OTHER);
+    assert!(told(&found(&mut editor, OTHER)).contains("data race on x"));
+    change(&mut editor, OTHER, &RACE.replace('x', "y"));
+    let begun = Instant::now();
+    save(&mut editor, OTHER);
+    assert!(told(&found(&mut editor, OTHER)).contains("data race on y"));
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+    assert_eq!(editor.end(), Some(0));
+}
+
+#[test]
 fn what_waits_for_its_check_is_forgotten_when_it_changes_and_comes_last_when_it_is_saved_again() {
     let (mut editor, _) = Editor::with(ENDLESS);
     open(&mut editor, OTHER, RACE);
