@@ -64,7 +64,8 @@ pub(super) fn findings(scenario: &Scenario, source: &Source, time: Duration, int
         }
     }
     let differences: Vec<Diagnostic> = differences.into_iter().flatten().collect();
-    let summary = page.in_short(differences.len());
+    let is_judged = printed.iter().all(|verdict: &Verdict| verdict.holds.is_some());
+    let summary = page.in_short(differences.len(), is_judged);
     diagnostics.extend(differences);
     verdicts.extend(printed);
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.labels.is_empty()) {
