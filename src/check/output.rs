@@ -37,7 +37,8 @@ impl Observer for Capture {
     fn event(&mut self, _: &Event, _: &dyn Cast) {}
 
     fn print(&mut self, text: &str) {
-        if self.text.len() + text.len() > MOST {
+        // What is kept has no gaps.
+        if self.too_much || self.text.len() + text.len() > MOST {
             self.too_much = true;
             self.stop.store(true, Ordering::Relaxed);
         } else {
@@ -51,8 +52,10 @@ impl Observer for Capture {
 pub struct Printed {
     /// How it went.
     pub run: Run,
-    /// What it printed. None: it was stopped, because it printed more than is kept for a comparison.
-    pub text: Option<String>,
+    /// What it printed, as far as it is kept.
+    pub text: String,
+    /// Whether it was stopped because it printed more than is kept for a comparison.
+    pub too_much: bool,
 }
 
 /// Runs `scenario` once, as `concur script` does. `stop` ends the run; too much output sets it.
@@ -61,8 +64,8 @@ pub fn printed(scenario: &Scenario, source: &Source, time_limit: Option<Duration
     let options = Options { schedule, time_limit, interrupt: Arc::clone(stop), ..Options::default() };
     let (run, capture) = conduct::run(scenario, options, Capture::new(Arc::clone(stop)));
     // It is lost only where a bug of the tool ended the run, which says so.
-    let text = capture.map_or(Some(String::new()), |capture| (!capture.too_much).then_some(capture.text));
-    Printed { run, text }
+    let (text, too_much) = capture.map(|capture| (capture.text, capture.too_much)).unwrap_or_default();
+    Printed { run, text, too_much }
 }
 
 /// The first line, counted from 0, in which `printed` differs from `expected`: one that is only in one of them, too.

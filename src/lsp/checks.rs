@@ -1,5 +1,5 @@
 //! Whose turn it is to be checked, beside the editing. Texts that are saved are checked one after the other, each in its newest
-//! version; a check is given up when its text changes, and one that takes long lets the others go first, once.
+//! version; a check is given up when its text changes, and one that takes long lets those go first that have not had a turn yet.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,7 +17,7 @@ use crate::source::Source;
 
 /// So long a check may keep others waiting before they go first.
 const TURN: Duration = Duration::from_secs(2);
-/// So long a check takes at most, with all that it does behind its search.
+/// So long a check takes at most, over all its turns and with all that it does behind its search.
 const MOST: Duration = TIME_LIMIT.saturating_mul(2);
 
 /// A version of a text that is to be checked.
@@ -27,14 +27,19 @@ pub(super) struct Job {
     version: i32,
     scenario: Scenario,
     source: Source,
-    /// Whether it has let others go first.
-    has_given_way: bool,
+    /// How long it was under way before it let others go first.
+    taken: Duration,
 }
 
 impl Job {
     /// A version of a text.
     pub(super) fn new(uri: Uri, version: i32, scenario: Scenario, source: Source) -> Self {
-        Self { uri, version, scenario, source, has_given_way: false }
+        Self { uri, version, scenario, source, taken: Duration::ZERO }
+    }
+
+    /// Whether it has kept others waiting as long as it may.
+    fn has_had_a_turn(&self) -> bool {
+        self.taken >= TURN
     }
 }
 
@@ -115,11 +120,13 @@ impl Checks {
     /// When there is something to do about the check that is under way.
     pub(super) fn deadline(&self) -> Option<Instant> {
         let running = self.running.as_ref().filter(|running| !running.is_interrupted())?;
-        Some(running.since + if self.gives_way(running) { TURN } else { MOST })
+        let time = if self.is_waited_for() { TURN } else { MOST };
+        Some(running.since + time.saturating_sub(running.job.taken))
     }
 
-    fn gives_way(&self, running: &Running) -> bool {
-        !running.job.has_given_way && !self.waiting.is_empty()
+    /// Whether a check waits that has not had a turn yet: it goes before those that have.
+    fn is_waited_for(&self) -> bool {
+        self.waiting.iter().any(|job| !job.has_had_a_turn())
     }
 
     /// Interrupts a check that has had its time.
@@ -127,10 +134,12 @@ impl Checks {
         if self.deadline().is_none_or(|deadline| now < deadline) {
             return;
         }
-        let gives_way = self.running.as_ref().is_some_and(|running| self.gives_way(running));
-        if let Some(running) = &mut self.running {
-            running.interrupt(if gives_way { Fate::GivesWay } else { Fate::Told });
-        }
+        let Some(running) = &mut self.running else { return };
+        let turn = now.saturating_duration_since(running.since);
+        running.job.taken += turn;
+        // A check that begins anew would find less than this one has, if it had less time.
+        let is_worth_it = TIME_LIMIT.saturating_sub(running.job.taken) > turn;
+        running.interrupt(if is_worth_it { Fate::GivesWay } else { Fate::Told });
     }
 
     /// The check that was under way has come to its end, and the next begins; what it found, if that is to be told.
@@ -139,7 +148,7 @@ impl Checks {
         let found = match (fate, findings) {
             (Fate::Told, Some(findings)) => Some(Found { uri: job.uri, version: job.version, findings }),
             (Fate::GivesWay, Some(_)) => {
-                self.waiting.push_back(Job { has_given_way: true, ..job });
+                self.waiting.push_back(job);
                 None
             }
             _ => None,
@@ -153,12 +162,14 @@ impl Checks {
         if self.running.is_some() {
             return;
         }
-        let Some(job) = self.waiting.pop_front() else { return };
+        let next = self.waiting.iter().position(|job| !job.has_had_a_turn()).unwrap_or(0);
+        let Some(job) = self.waiting.remove(next) else { return };
         let interrupt = Arc::new(AtomicBool::new(false));
         let (done, stop, Job { scenario, source, .. }) = (self.done.clone(), Arc::clone(&interrupt), job.clone());
+        let time = TIME_LIMIT.saturating_sub(job.taken);
         let work = move || {
             // A bug in a check ends this check, and the next can begin.
-            let found = catch_unwind(AssertUnwindSafe(|| findings(&scenario, &source, &stop)));
+            let found = catch_unwind(AssertUnwindSafe(|| findings(&scenario, &source, time, &stop)));
             // The server may be gone by now.
             let _ = done.send(Done(found.ok()));
         };
@@ -222,24 +233,71 @@ mod tests {
         assert_eq!(told(&mut checks, &done), all);
     }
 
+    fn begun(checks: &Checks) -> Instant {
+        checks.running.as_ref().unwrap().since
+    }
+
+    fn address(found: Option<Found>) -> Option<String> {
+        found.map(|found| found.uri.as_str().to_owned())
+    }
+
     #[test]
-    fn a_check_gives_way_once_and_only_to_others() {
+    fn a_check_gives_way_to_those_that_have_not_had_a_turn() {
         let (mut checks, done) = checks();
         checks.add(job("long", 1, LONG));
-        let begun = checks.running.as_ref().unwrap().since;
-        assert_eq!(checks.deadline(), Some(begun + MOST));
+        let first = begun(&checks);
+        assert_eq!(checks.deadline(), Some(first + MOST));
         checks.add(job("a", 1, SHORT));
-        assert_eq!(checks.deadline(), Some(begun + TURN));
-        checks.look_at_the_clock(begun + TURN);
+        assert_eq!(checks.deadline(), Some(first + TURN));
+        checks.look_at_the_clock(first + TURN);
         assert_eq!(checks.deadline(), None);
-        assert!(checks.finished(done.recv().unwrap()).is_none());
-        assert_eq!(checks.finished(done.recv().unwrap()).unwrap().uri.as_str(), "file:///a");
+        assert_eq!(address(checks.finished(done.recv().unwrap())), None);
+        assert_eq!(checks.deadline(), Some(begun(&checks) + MOST), "the one that waits has had its turn");
+        assert_eq!(address(checks.finished(done.recv().unwrap())).unwrap(), "file:///a");
+        let again = begun(&checks);
+        assert_eq!(checks.deadline(), Some(again + MOST - TURN), "its time is counted over all its turns");
         checks.add(job("b", 1, SHORT));
-        let begun = checks.running.as_ref().unwrap().since;
-        assert_eq!(checks.deadline(), Some(begun + MOST), "it has given way already");
-        checks.look_at_the_clock(begun + MOST);
-        let all = [("file:///long".to_owned(), 1), ("file:///b".to_owned(), 1)];
-        assert_eq!(told(&mut checks, &done), all);
+        assert_eq!(checks.deadline(), Some(again), "it has had its turn");
+        checks.look_at_the_clock(again + TURN);
+        assert_eq!(address(checks.finished(done.recv().unwrap())), None);
+        assert_eq!(address(checks.finished(done.recv().unwrap())).unwrap(), "file:///b");
+        let last = begun(&checks);
+        checks.look_at_the_clock(last + MOST);
+        assert_eq!(address(checks.finished(done.recv().unwrap())).unwrap(), "file:///long");
+    }
+
+    #[test]
+    fn those_without_a_turn_go_before_those_that_have_had_one() {
+        let (mut checks, done) = checks();
+        for name in ["first", "second", "third"] {
+            checks.add(job(name, 1, LONG));
+        }
+        for _ in ["first", "second"] {
+            checks.look_at_the_clock(begun(&checks) + TURN);
+            assert_eq!(address(checks.finished(done.recv().unwrap())), None);
+        }
+        checks.add(job("a", 1, SHORT));
+        checks.look_at_the_clock(begun(&checks) + TURN);
+        assert_eq!(address(checks.finished(done.recv().unwrap())), None);
+        let mut order = Vec::new();
+        while checks.running.is_some() {
+            checks.look_at_the_clock(begun(&checks) + MOST);
+            order.extend(address(checks.finished(done.recv().unwrap())));
+        }
+        assert_eq!(order, ["file:///a", "file:///first", "file:///second", "file:///third"]);
+    }
+
+    #[test]
+    fn what_a_check_has_found_is_told_if_it_would_have_less_time_when_it_begins_anew() {
+        let (mut checks, done) = checks();
+        checks.add(job("long", 1, LONG));
+        let (first, most) = (begun(&checks), TIME_LIMIT / 2);
+        checks.look_at_the_clock(first + most);
+        assert!(checks.deadline().is_some(), "nothing waits");
+        checks.add(job("a", 1, SHORT));
+        checks.look_at_the_clock(first + most);
+        assert_eq!(address(checks.finished(done.recv().unwrap())).unwrap(), "file:///long");
+        assert_eq!(told(&mut checks, &done), [("file:///a".to_owned(), 1)]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::report::check::Page;
 use crate::report::{Origin, Paint};
 use crate::source::{Diagnostic, Label, Source, Span};
 
-/// How long a check may take: nobody waits for it, but the machine is there for other things too.
+/// How long a search may take, over all the turns of its check: nobody waits for it, but the machine is there for other things too.
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// How much it may remember, in bytes.
 const MAX_MEMORY: usize = 500_000_000;
@@ -40,9 +40,9 @@ pub(super) struct Verdict {
     pub(super) holds: Option<bool>,
 }
 
-/// Looks at every schedule of a scenario, and runs it once if it says what is printed then.
-pub(super) fn findings(scenario: &Scenario, source: &Source, interrupt: &Arc<AtomicBool>) -> Findings {
-    let checked = search(scenario, interrupt);
+/// Looks at every schedule of a scenario, for so long at most, and runs it once if it says what is printed then.
+pub(super) fn findings(scenario: &Scenario, source: &Source, time: Duration, interrupt: &Arc<AtomicBool>) -> Findings {
+    let checked = search(scenario, time, interrupt);
     let page = Page {
         check: &checked,
         scenario,
@@ -64,7 +64,8 @@ pub(super) fn findings(scenario: &Scenario, source: &Source, interrupt: &Arc<Ato
         }
     }
     let differences: Vec<Diagnostic> = differences.into_iter().flatten().collect();
-    let summary = page.in_short(differences.len());
+    let is_judged = printed.iter().all(|verdict: &Verdict| verdict.holds.is_some());
+    let summary = page.in_short(differences.len(), is_judged);
     diagnostics.extend(differences);
     verdicts.extend(printed);
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.labels.is_empty()) {
@@ -73,7 +74,7 @@ pub(super) fn findings(scenario: &Scenario, source: &Source, interrupt: &Arc<Ato
     Findings { diagnostics, verdicts, summary }
 }
 
-fn search(scenario: &Scenario, interrupt: &Arc<AtomicBool>) -> Check {
+fn search(scenario: &Scenario, time: Duration, interrupt: &Arc<AtomicBool>) -> Check {
     let options = Options {
         start: None,
         timing: Timing::Any,
@@ -83,7 +84,7 @@ fn search(scenario: &Scenario, interrupt: &Arc<AtomicBool>) -> Check {
         jobs: thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1),
         max_states: None,
         max_memory: MAX_MEMORY,
-        time_limit: Some(TIME_LIMIT),
+        time_limit: Some(time),
         interrupt: Arc::clone(interrupt),
     };
     // A scenario that asks for the time has no answer to "at any time"; then sleeps take as long as they say.

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use super::findings::Verdict;
-use crate::check::{lines, printed};
+use crate::check::printed;
 use crate::machine::Scenario;
 use crate::report::Origin;
 use crate::report::output::{Agreement, Output};
@@ -53,25 +53,39 @@ impl<'a> Expected<'a> {
         let verdict = |words: String, holds| Verdict { span: self.span, words, holds };
         match output.agrees(self.lines) {
             Agreement::Holds => (verdict("holds".to_owned(), Some(true)), None),
-            Agreement::NotKnown(_) => (verdict("not known: the run was stopped before its end".to_owned(), None), None),
+            Agreement::NotKnown(_) => match self.differs_already(&output.text) {
+                Some(line) => self.differs(line, "the output differs".to_owned(), &output.text),
+                None => (verdict("not known: the run was stopped before its end".to_owned(), None), None),
+            },
             Agreement::NotRun(why) => {
                 let words = format!("does not hold: {}", why.unwrap_or_default());
                 let diagnostic = Diagnostic::error("cdl::check::claim", self.span, words.clone());
                 (verdict(words, Some(false)), Some(diagnostic))
             }
-            Agreement::Differs { line, message } => {
-                let place = self.place(line);
-                let at = self.source.position(place.start).line;
-                let printed = lines(&output.text).get(line).map(|line| format!("{line:?}"));
-                let (words, label) = match (printed, line < self.lines.len()) {
-                    (Some(printed), true) => (format!("line {at} differs"), format!("printed is {printed}")),
-                    (Some(printed), false) => ("more is printed".to_owned(), format!("then is printed {printed}")),
-                    (None, _) => (format!("line {at} is not printed"), "nothing more is printed".to_owned()),
-                };
-                let diagnostic = Diagnostic::error("cdl::check::claim", place, message).label(label);
-                (verdict(format!("does not hold: {words}"), Some(false)), Some(diagnostic))
-            }
+            Agreement::Differs { line, message } => self.differs(line, message, &output.text),
         }
+    }
+
+    /// The first line in which a run differs that was stopped: whatever it would have printed then does not mend it.
+    fn differs_already(&self, printed: &str) -> Option<usize> {
+        let mut expected = self.lines.iter();
+        // The last line may not be whole.
+        let mut whole = printed.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
+        whole.position(|line| expected.next().is_none_or(|expected| expected != line))
+    }
+
+    fn differs(&self, line: usize, message: String, printed: &str) -> (Verdict, Option<Diagnostic>) {
+        let place = self.place(line);
+        let at = self.source.position(place.start).line;
+        let then = printed.split_inclusive('\n').nth(line).map(|line| line.strip_suffix('\n').unwrap_or(line));
+        let (words, label) = match (then, line < self.lines.len()) {
+            (Some(then), true) => (format!("line {at} differs"), format!("printed is {then:?}")),
+            (Some(then), false) => ("more is printed".to_owned(), format!("then is printed {then:?}")),
+            (None, _) => (format!("line {at} is not printed"), "nothing more is printed".to_owned()),
+        };
+        let diagnostic = Diagnostic::error("cdl::check::claim", place, message).label(label);
+        let words = format!("does not hold: {words}");
+        (Verdict { span: self.span, words, holds: Some(false) }, Some(diagnostic))
     }
 
     /// Where an expected line stands; for one that does not, the end of the block.

@@ -51,9 +51,8 @@ impl Wire {
 
 fn listen(input: &mut impl BufRead, heard: &Sender<Message>) -> io::Result<()> {
     while let Some(body) = body(input)? {
-        let value = serde_json::from_slice(&body).map_err(|error| wrong(format!("this is not JSON: {error}")))?;
-        // What is JSON, but no message, says nothing and does no harm.
-        if let Some(message) = message(value)
+        // What is no message says nothing and does no harm: as its frame is whole, the next is found behind it.
+        if let Some(message) = json(body).and_then(message)
             && heard.send(message).is_err()
         {
             break;
@@ -96,6 +95,54 @@ fn body(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut body = Vec::new();
     input.take(length as u64).read_to_end(&mut body)?;
     Ok((body.len() == length).then_some(body))
+}
+
+/// What a body says, if it is JSON; halves of characters in it stand for characters that are none, as an editor counts them.
+fn json(body: Vec<u8>) -> Option<Value> {
+    if let Ok(value) = serde_json::from_slice(&body) {
+        return Some(value);
+    }
+    let mut body = String::from_utf8_lossy(&body).into_owned().into_bytes();
+    mend_surrogates(&mut body);
+    serde_json::from_slice(&body).ok()
+}
+
+/// Puts U+FFFD in the place of each escape that is half of a pair without its other half: an editor that counts in UTF-16
+/// writes one when a change cuts a character in two.
+fn mend_surrogates(json: &mut [u8]) {
+    let mut rest = json;
+    while let [first, after @ ..] = rest {
+        if *first != b'\\' {
+            rest = after;
+            continue;
+        }
+        // An escape is two bytes long, or six, or twelve for a pair.
+        let unit = escaped_unit(after);
+        let length = match unit {
+            Some(0xd800..=0xdbff) if is_low(after.get(5..).unwrap_or_default()) => 11,
+            Some(_) => 5,
+            None => 1,
+        };
+        let Some((escape, behind)) = after.split_at_mut_checked(length) else { return };
+        // A whole pair is longer.
+        if let (Some(0xd800..=0xdfff), [_, digits @ ..]) = (unit, escape)
+            && digits.len() == 4
+        {
+            digits.copy_from_slice(b"fffd");
+        }
+        rest = behind;
+    }
+}
+
+/// The UTF-16 unit of an escape, from behind its backslash: `ud83d`.
+fn escaped_unit(escape: &[u8]) -> Option<u16> {
+    let digits = escape.strip_prefix(b"u")?.get(..4)?;
+    digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | u16::try_from(char::from(*digit).to_digit(16)?).ok()?))
+}
+
+/// Whether an escape stands here that is the second half of a pair.
+fn is_low(text: &[u8]) -> bool {
+    matches!(text.strip_prefix(b"\\").and_then(escaped_unit), Some(0xdc00..=0xdfff))
 }
 
 /// A request or a notification. Answers are left out: nothing that the server asks has one that matters.

@@ -14,7 +14,7 @@ pub struct Output {
     pub status: Status,
     /// What went wrong, in one sentence.
     pub message: Option<String>,
-    /// What it printed.
+    /// What it printed, as far as it is kept.
     pub text: String,
 }
 
@@ -39,11 +39,11 @@ pub enum Agreement {
 impl Output {
     /// What is to be said of a run of `scenario`.
     pub fn of(printed: Printed, scenario: &Scenario, source: &Source, origin: Origin) -> Self {
-        let Printed { run, text } = printed;
-        let Some(text) = text else {
+        let Printed { run, text, too_much } = printed;
+        if too_much {
             let message = Some("stopped: it prints more than is kept for a comparison".to_owned());
-            return Self { status: Status::Limit, message, text: String::new() };
-        };
+            return Self { status: Status::Limit, message, text };
+        }
         let asked = Asked { origin, driver: Driver::Conductor { policy: PolicyKind::Fifo, seed: 0 } };
         let scene = Scene { run: &run, source, names: &*scenario.image, look: Look::default(), asked };
         Self { status: Status::of(&run), message: ending::message(&scene), text }

@@ -73,6 +73,21 @@ fn a_check_that_takes_long_lets_the_others_go_first() {
 }
 
 #[test]
+fn a_text_that_is_saved_does_not_wait_for_a_check_that_has_let_others_go_first_before() {
+    let (mut editor, _) = Editor::with(ENDLESS);
+    open(&mut editor, OTHER, RACE);
+    editor.save();
+    save(&mut editor, OTHER);
+    assert!(told(&found(&mut editor, OTHER)).contains("data race on x"));
+    change(&mut editor, OTHER, &RACE.replace('x', "y"));
+    let begun = Instant::now();
+    save(&mut editor, OTHER);
+    assert!(told(&found(&mut editor, OTHER)).contains("data race on y"));
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+    assert_eq!(editor.end(), Some(0));
+}
+
+#[test]
 fn what_waits_for_its_check_is_forgotten_when_it_changes_and_comes_last_when_it_is_saved_again() {
     let (mut editor, _) = Editor::with(ENDLESS);
     open(&mut editor, OTHER, RACE);
@@ -114,8 +129,17 @@ fn an_expected_output_is_judged_by_a_run() {
     let parted = "thread a { print 1 }\nschedule { main*9 }\nexpect output {\n    | 1\n}\n";
     let stuck = "lock l\nl.acquire()\nl.acquire()\nexpect output {\n    | 1\n}\nexpect possible deadlock\n";
     let forever = "shared n = 0\nloop { n = 1 - n }\nexpect output {\n    | 1\n}\n";
+    let on_and_on = "shared n = 0\nprint 1\nloop { n = 1 - n }\nexpect output {\n    | 1\n}\n";
+    let wrong_at_once = "shared n = 0\nprint 1\nloop { n = 1 - n }\nexpect output {\n    | one\n    | 2\n}\n";
+    let more_and_more = "shared n = 0\nprint 1\nprint 2\nloop { n = 1 - n }\nexpect output {\n    | 1\n}\n";
+    // More than is kept, long before the time is over.
+    let without_end = "let text = \"ab\" * 4000\nloop { print text }\nexpect output {\n    | ab\n}\n";
+    let stopped = [forever, on_and_on, wrong_at_once, more_and_more];
+    let ended = [holds, differs, too_little, too_much, nothing, scheduled, parted, stuck];
+    let (_, lenses) = checked(without_end);
+    assert_eq!(lenses.last().unwrap(), "check: does not hold: line 4 differs");
     let mut page = String::new();
-    for text in [holds, differs, too_little, too_much, nothing, scheduled, parted, stuck, forever] {
+    for text in ended.into_iter().chain(stopped) {
         let (found, lenses) = checked(text);
         page.push_str(&format!("=== {text}{found}{}\n", lenses[2..].join("\n")));
     }

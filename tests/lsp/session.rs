@@ -139,13 +139,55 @@ fn a_message_that_no_editor_sends_ends_the_server_with_a_sentence() {
         ("Content-Length: 99999999999\r\n\r\n", "99999999999 bytes"),
         ("Content-Length: many\r\n\r\n", "Content-Length"),
         ("X-Other: 1\r\n\r\n", "Content-Length"),
-        ("Content-Length: 4\r\n\r\n{{{{", "JSON"),
+        ("what?\r\n\r\n", "header"),
     ] {
         let (mut editor, _) = Editor::with("print 1\n");
         editor.raw(nonsense.as_bytes());
         let (code, told) = editor.last_words();
         assert_eq!(code, Some(2), "{nonsense}: {told}");
         assert!(told.contains(why) && !told.contains("panicked") && told.lines().count() == 1, "{nonsense}: {told}");
+    }
+}
+
+fn frame(body: &[u8]) -> Vec<u8> {
+    [format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes(), body].concat()
+}
+
+#[test]
+fn a_body_that_cannot_be_read_is_passed_over_and_the_session_goes_on() {
+    let (mut editor, _) = Editor::with("shared n = 0\n");
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    for body in ["{bad}", "{{{{", "", "\"", "\\", r#"{"method":"\ud8"}"#, &deep] {
+        editor.raw(&frame(body.as_bytes()));
+    }
+    assert_eq!(list(&editor.of("textDocument/documentSymbol")).len(), 1);
+    assert_eq!(editor.end(), Some(0));
+}
+
+/// A change of the open text, with `text` between the quotes of its JSON.
+fn raw_change(version: i32, text: &[u8]) -> Vec<u8> {
+    let head = format!(
+        r#"{{"jsonrpc":"2.0","method":"textDocument/didChange","params":{{"textDocument":{{"uri":"{URI}","version":{version}}},"contentChanges":[{{"text":""#
+    );
+    frame(&[head.as_bytes(), text, br#""}]}}"#].concat())
+}
+
+#[test]
+fn half_a_character_stands_for_a_character_that_is_none() {
+    for (text, name) in [
+        (&br#"thread \"\ud83d\" { pass }"#[..], "\u{fffd}"),
+        (br#"thread \"\uDE00\" { pass }"#, "\u{fffd}"),
+        (br#"thread \"\ud83d\ud83d\ude00x\" { pass }"#, "\u{fffd}😀x"),
+        (br#"thread \"\ud83d\u0041\" { pass }"#, "\u{fffd}A"),
+        (br#"thread \"\ud83d\ud83d\" { pass }"#, "\u{fffd}\u{fffd}"),
+        (b"thread \\\"a\xffb\\\" { pass }", "a\u{fffd}b"),
+        (b"thread \\\"\xf0\x9f\\ud83d\\\" { pass }", "\u{fffd}\u{fffd}"),
+    ] {
+        let (mut editor, _) = Editor::with("shared n = 0\n");
+        editor.raw(&raw_change(2, text));
+        let symbols = editor.of("textDocument/documentSymbol");
+        assert_eq!(symbols[0]["name"], json!(format!("\"{name}\"")), "{symbols}");
+        assert_eq!(editor.end(), Some(0));
     }
 }
 

@@ -34,8 +34,10 @@ impl Page<'_> {
     }
 
     /// How it came out, in a few words. `failed`: how many claims that a search does not answer do not hold.
-    pub fn in_short(&self, failed: usize) -> String {
+    /// `is_judged`: whether it is known of all of those whether they hold.
+    pub fn in_short(&self, failed: usize, is_judged: bool) -> String {
         let check = self.check;
+        let is_complete = check.complete() && is_judged;
         let wrong = self.told().iter().filter(|told| !told.expected).count();
         // A claim that a problem breaks has been counted with it.
         let is_counted =
@@ -46,15 +48,11 @@ impl Page<'_> {
             states => format!("{} states", thousands(states)),
         };
         let found = match wrong + broken + failed {
-            0 if check.complete() => "ok".to_owned(),
+            0 if is_complete => "ok".to_owned(),
             0 => "nothing found".to_owned(),
             wrong => count(wrong, "problem"),
         };
-        if check.complete() {
-            format!("checked: {found}, {states}")
-        } else {
-            format!("checked in part: {found}, {states}")
-        }
+        if is_complete { format!("checked: {found}, {states}") } else { format!("checked in part: {found}, {states}") }
     }
 
     /// What became of a claim, in a few words; nothing for one that a search does not answer.
