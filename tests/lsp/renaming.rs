@@ -27,6 +27,11 @@ fn threads_of_one_name_that_a_schedule_counts_are_renamed_together() {
     let many = "for i in 0..3 { thread w { print i } }\nschedule { main w#2 w#3 w }\n";
     let expected = many.replace("thread w", "thread v").replace("w#2 w#3 w", "v#2 v#3 v");
     assert_eq!(renamed(many, "w {", 0, "v").unwrap(), expected);
+    let quoted = "for i in 0..2 { thread a { print i } }\nschedule { main \"a#2\" a 'a'#2 a:notify('a#2') }\n";
+    let expected = quoted.replace("thread a", "thread b").replace("a#2", "b#2").replace("'a'", "'b'");
+    let expected = expected.replace(" a ", " b ").replace(" a:", " b:");
+    assert_eq!(renamed(quoted, "a {", 0, "b").unwrap(), expected);
+    assert_eq!(renamed(quoted, "a#2\"", 0, "b").unwrap(), expected);
     // Nobody counts them.
     let free = "thread a { pass }\nthread a { print 1 }\n";
     assert_eq!(renamed(free, "a {", 0, "b").unwrap(), free.replacen("thread a", "thread b", 1));
@@ -48,6 +53,8 @@ fn a_schedule_that_would_mean_another_thread_is_no_place_for_a_name() {
     assert_eq!(renamed(computed, "a {", 0, "w_1").unwrap_err(), why("w_1"));
     let shared = "thread \"a\" { pass }\nthread a { pass }\nschedule { main a }\n";
     assert_eq!(renamed(shared, "a {", 0, "c").unwrap_err(), why("c"));
+    let numbered = "thread \"b#2\" { pass }\nthread a { pass }\nthread a { print 1 }\nschedule { main a#2 }\n";
+    assert_eq!(renamed(numbered, "a {", 0, "b").unwrap_err(), why("b"));
 }
 
 #[test]
