@@ -29,6 +29,8 @@ pub(super) struct Collected {
     pub(super) bodies: Vec<Span>,
     /// Calls of what has a name: of functions, by whatever may call them.
     pub(super) calls: Vec<(Span, Vec<Argument>)>,
+    /// Of calls by `submit`, what it is asked of, by the places of the functions.
+    pub(super) submitted: BTreeMap<Span, Span>,
     /// Schedules.
     pub(super) schedules: Vec<Schedule>,
     /// How threads are called, in the order of the text.
@@ -270,6 +272,7 @@ impl Collector<'_> {
         }
         if let ("submit", Some((function, rest))) = (name.text.as_str(), arguments.split_first()) {
             self.found.calls.push((function.value.span, rest.to_vec()));
+            self.found.submitted.insert(function.value.span, object.span);
         }
     }
 }
