@@ -83,16 +83,15 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// What can be used at `offset` of a text with these names. A name that is being written there is none yet.
     pub fn at(names: &Names, offset: usize) -> Self {
-        let mut vocabulary = Self {
-            threads: names.threads.clone(),
-            exceptions: names.exceptions.iter().cloned().collect(),
-            ..Self::default()
-        };
+        let mut vocabulary = Self { threads: names.threads.clone(), ..Self::default() };
         let sections = names.definitions.iter().filter(|definition| definition.role == Role::Section);
         let touches = |span: crate::source::Span| span.range().start <= offset && offset < span.range().end;
         let sections = sections.filter(|one| !touches(one.name.span));
         vocabulary.sections.extend(sections.map(|section| section.name.text.clone()));
         vocabulary.sections.dedup();
+        let elsewhere = |places: &Vec<crate::source::Span>| places.iter().any(|place| !touches(*place));
+        let exceptions = names.exceptions.iter().filter(|(_, places)| elsewhere(places));
+        vocabulary.exceptions.extend(exceptions.map(|(name, _)| name.clone()));
         // Nor has a declaration its own value: a function calls itself, and sees its parameters.
         let declares = |one: &Definition| match one.role {
             Role::Shared | Role::Atomic | Role::Constant | Role::Primitive { .. } => touches(one.statement),

@@ -149,3 +149,14 @@ fn the_whole_word_is_replaced() {
         "shared balance = 1\nprint balance + 1\n"
     );
 }
+
+#[test]
+fn a_type_of_exception_is_not_the_word_that_is_being_written() {
+    for text in ["raise V|\n", "try { pass } except V|\n", "expect possible raises V|\n"] {
+        assert_eq!(fitting(text), ["ValueError"], "{text}");
+    }
+    assert_eq!(fitting("raise My|\n"), Vec::<String>::new());
+    offers("expect possible raises |\n", &["ValueError"], &["x"]);
+    assert_eq!(fitting("fn f() { raise Mine }\nraise M|\n")[0], "Mine");
+    assert_eq!(fitting("fn f() { raise Mine }\nraise Mine|\n"), ["Mine"]);
+}

@@ -1,6 +1,6 @@
 //! What the tree says of names by itself: what is declared where, and what is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::origin::Origin;
 use super::threads::Template;
@@ -36,7 +36,7 @@ pub(super) struct Collected {
     /// How threads are called, in the order of the text.
     pub(super) threads: Vec<Template>,
     /// Types of exception, as they are raised, caught and claimed.
-    pub(super) exceptions: BTreeSet<String>,
+    pub(super) exceptions: BTreeMap<String, Vec<Span>>,
     /// What could not be read.
     pub(super) broken: Vec<Span>,
 }
@@ -234,13 +234,13 @@ impl Collector<'_> {
             _ => value,
         };
         if let ExpressionKind::Name(name) = &named.kind {
-            self.exception(name);
+            self.exception(name, named.span);
         }
     }
 
-    fn exception(&mut self, name: &str) {
+    fn exception(&mut self, name: &str, span: Span) {
         if !is_builtin_exception(name) {
-            self.found.exceptions.insert(name.to_owned());
+            self.found.exceptions.entry(name.to_owned()).or_default().push(span);
         }
     }
 
@@ -248,11 +248,11 @@ impl Collector<'_> {
         match &statement.kind {
             StatementKind::Raise(Some(value)) => self.raised(value),
             StatementKind::Try { handlers, .. } => {
-                handlers.iter().flat_map(|one| &one.types).for_each(|name| self.exception(&name.text));
+                handlers.iter().flat_map(|one| &one.types).for_each(|name| self.exception(&name.text, name.span));
             }
             StatementKind::Claim(claim) => {
                 if let ClaimKind::Raises { exception: Some(name), .. } = &claim.kind {
-                    self.exception(&name.text);
+                    self.exception(&name.text, name.span);
                 }
             }
             _ => {}

@@ -111,8 +111,8 @@ pub struct Names {
     pub labels: Vec<Label>,
     /// Words of statements that could not be read, which may be names.
     pub strays: Vec<Stray>,
-    /// Types of exception that are the text's own.
-    pub exceptions: BTreeSet<String>,
+    /// Types of exception that are the text's own, with the places where each is named.
+    pub exceptions: BTreeMap<String, Vec<Span>>,
     /// What threads are called, as far as the text says it; first `main`.
     pub threads: Vec<String>,
     /// The places of names that threads have.
