@@ -11,7 +11,7 @@ use declared::declared;
 use place::{Place, Wanted};
 
 use super::reading::Reading;
-use super::signature::called;
+use super::signature::{Parameter, called};
 use super::topic::topic;
 use super::vocabulary::{Named, Sort, Vocabulary};
 use crate::program::SPECIAL_FUNCTIONS;
@@ -118,7 +118,8 @@ fn keywords(reading: &Reading<'_>, end: usize, rest: Rest<'_>, vocabulary: &Voca
     let Some((call, signature)) = call.and_then(|call| Some((call.clone(), called(&call, vocabulary)?))) else {
         return Vec::new();
     };
-    let placed = call.argument.saturating_sub(call.given.len());
+    let many = signature.parameters.iter().position(Parameter::many);
+    let placed = call.argument.saturating_sub(call.given.len()).min(many.unwrap_or(usize::MAX));
     let open = signature.parameters.into_iter().skip(placed);
     let open = open.filter(|one| one.by_name && !call.given.contains(&one.name.as_str()));
     open.map(|parameter| {
