@@ -5,7 +5,9 @@ use super::names::{Definition, Names, Role};
 use super::shape::Shape;
 use super::signature::Parameter;
 use super::topic::Member;
+use crate::primitives::registry;
 use crate::syntax::{normal_name, parse_expression};
+use crate::value::ObjectKind;
 
 /// What sort of thing a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +65,21 @@ impl Named {
     /// Whether it may be a thread's handle, or have some.
     pub(super) fn can_be_joined(&self) -> bool {
         let holds = matches!(self.sort, Sort::Thread | Sort::Local | Sort::Shared);
-        holds && matches!(self.shape, Shape::Thread | Shape::Unknown | Shape::List(_) | Shape::Dict)
+        let joined = |shape: &Shape| matches!(shape, Shape::Thread | Shape::Unknown);
+        holds
+            && match &self.shape {
+                Shape::List(item) => joined(item),
+                shape => joined(shape) || *shape == Shape::Dict,
+            }
+    }
+
+    /// Whether `with` takes it, or what its methods give.
+    pub(super) fn can_be_entered(&self) -> bool {
+        match self.shape {
+            Shape::Primitive(ObjectKind::RwLock | ObjectKind::ReadGuard | ObjectKind::WriteGuard) => true,
+            Shape::Primitive(kind) => registry::kind(kind).context_manager,
+            _ => false,
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use declared::declared;
 use place::{Place, Wanted};
 
 use super::reading::Reading;
+use super::shape::Shape;
 use super::signature::{Parameter, called};
 use super::topic::topic;
 use super::vocabulary::{Named, Sort, Vocabulary};
@@ -155,16 +156,18 @@ impl<'v> Words<'v> {
                 words.names(|named| named.sort != Sort::Function, |_| 0);
             }
             Wanted::SharedVariables => {
-                let races = |named: &Named| {
-                    named.sort == Sort::Shared && !matches!(named.shape, super::shape::Shape::Atomic(_))
-                };
+                let races = |named: &Named| named.sort == Sort::Shared && !matches!(named.shape, Shape::Atomic(_));
                 words.names(races, |_| 0);
             }
             Wanted::Functions => words.names(|named| named.sort == Sort::Function, |_| 0),
             Wanted::Handles => {
-                words.names(Named::can_be_joined, |named| u8::from(named.sort != Sort::Thread));
+                words.names(Named::can_be_joined, |named| u8::from(named.shape != Shape::Thread));
             }
-            Wanted::Entered => words.operand(|named| u8::from(named.sort != Sort::Primitive)),
+            Wanted::Entered => words.operand(|named| u8::from(!named.can_be_entered())),
+            Wanted::Claimed(claims) => {
+                claims.into_iter().for_each(|word| words.add(word, Sort::Keyword, 0));
+                words.operand(rank_of);
+            }
             Wanted::Operand(more) => {
                 words.keywords(more);
                 words.operand(rank_of);
