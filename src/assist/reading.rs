@@ -131,7 +131,7 @@ impl<'t> Reading<'t> {
         }
     }
 
-    fn begins(&self, index: usize) -> bool {
+    pub(super) fn begins(&self, index: usize) -> bool {
         self.solid.get(index).is_some_and(|lexeme| lexeme.begins)
     }
 
@@ -151,7 +151,7 @@ impl<'t> Reading<'t> {
     }
 
     /// The bracket that the one at `close` closes.
-    fn opening(&self, close: usize) -> Option<usize> {
+    pub(super) fn opening(&self, close: usize) -> Option<usize> {
         let mut depth = 0_usize;
         (0..=close).rev().find(|index| {
             if self.kind(*index) == Some(LexemeKind::Bracket) {
@@ -173,6 +173,22 @@ impl<'t> Reading<'t> {
     /// Where the statement begins that the lexeme at `end` goes on with.
     pub(super) fn statement(&self, end: usize) -> usize {
         self.outwards(end).find(|(index, _)| self.begins(*index)).map_or(0, |(index, _)| index)
+    }
+
+    /// Whether the `{` at `open` opens a block; otherwise, it opens a dict.
+    pub(super) fn opens_block(&self, open: usize) -> bool {
+        /// Words of the language that a block can follow.
+        const BEFORE_BLOCKS: [&str; 9] =
+            ["atomic", "except", "finally", "loop", "thread", "try", "True", "False", "None"];
+        let Some(before) = open.checked_sub(1) else { return true };
+        match (self.kind(before), self.at(before)) {
+            // In `a if b else {}`, a value follows.
+            (_, "else") => self.back(before, 1) == "}",
+            (Some(LexemeKind::Word), word) => BEFORE_BLOCKS.contains(&word) || !crate::syntax::KEYWORDS.contains(&word),
+            (Some(LexemeKind::Bracket), bracket) => matches!(bracket, ")" | "]" | "}"),
+            (Some(LexemeKind::Number | LexemeKind::Text), _) => true,
+            _ => false,
+        }
     }
 
     /// The lexemes before `end`, the last one first. Of a pair of brackets only the first comes, as one that is closed.
@@ -198,9 +214,9 @@ impl<'t> Reading<'t> {
             match (self.kind(index)?, self.at(index)) {
                 (LexemeKind::Bracket, ")" | "]" | "}") => index = self.opening(index)?,
                 (LexemeKind::Bracket, "(") => return self.called(index, argument, keyword, given, begins),
-                // A list among the arguments is part of one of them.
-                (LexemeKind::Bracket, "[") => (argument, keyword, given, begins) = (0, None, Vec::new(), false),
-                (LexemeKind::Bracket, _) => return None,
+                (LexemeKind::Bracket, "{") if self.opens_block(index) => return None,
+                // A list or a dict among the arguments is part of one of them.
+                (LexemeKind::Bracket, _) => (argument, keyword, given, begins) = (0, None, Vec::new(), false),
                 (_, ",") => argument += 1,
                 (LexemeKind::Word, word) if self.at(index + 1) == "=" && matches!(self.back(index, 1), "(" | ",") => {
                     if argument == 0 {

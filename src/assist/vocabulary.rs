@@ -5,7 +5,9 @@ use super::names::{Definition, Names, Role};
 use super::shape::Shape;
 use super::signature::Parameter;
 use super::topic::Member;
+use crate::primitives::registry;
 use crate::syntax::{normal_name, parse_expression};
+use crate::value::ObjectKind;
 
 /// What sort of thing a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +65,21 @@ impl Named {
     /// Whether it may be a thread's handle, or have some.
     pub(super) fn can_be_joined(&self) -> bool {
         let holds = matches!(self.sort, Sort::Thread | Sort::Local | Sort::Shared);
-        holds && matches!(self.shape, Shape::Thread | Shape::Unknown | Shape::List(_) | Shape::Dict)
+        let joined = |shape: &Shape| matches!(shape, Shape::Thread | Shape::Unknown);
+        holds
+            && match &self.shape {
+                Shape::List(item) => joined(item),
+                shape => joined(shape) || *shape == Shape::Dict,
+            }
+    }
+
+    /// Whether `with` takes it, or what its methods give.
+    pub(super) fn can_be_entered(&self) -> bool {
+        match self.shape {
+            Shape::Primitive(ObjectKind::RwLock | ObjectKind::ReadGuard | ObjectKind::WriteGuard) => true,
+            Shape::Primitive(kind) => registry::kind(kind).context_manager,
+            _ => false,
+        }
     }
 }
 
@@ -83,16 +99,15 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// What can be used at `offset` of a text with these names. A name that is being written there is none yet.
     pub fn at(names: &Names, offset: usize) -> Self {
-        let mut vocabulary = Self {
-            threads: names.threads.clone(),
-            exceptions: names.exceptions.iter().cloned().collect(),
-            ..Self::default()
-        };
+        let mut vocabulary = Self { threads: names.threads.clone(), ..Self::default() };
         let sections = names.definitions.iter().filter(|definition| definition.role == Role::Section);
         let touches = |span: crate::source::Span| span.range().start <= offset && offset < span.range().end;
         let sections = sections.filter(|one| !touches(one.name.span));
         vocabulary.sections.extend(sections.map(|section| section.name.text.clone()));
         vocabulary.sections.dedup();
+        let elsewhere = |places: &Vec<crate::source::Span>| places.iter().any(|place| !touches(*place));
+        let exceptions = names.exceptions.iter().filter(|(_, places)| elsewhere(places));
+        vocabulary.exceptions.extend(exceptions.map(|(name, _)| name.clone()));
         // Nor has a declaration its own value: a function calls itself, and sees its parameters.
         let declares = |one: &Definition| match one.role {
             Role::Shared | Role::Atomic | Role::Constant | Role::Primitive { .. } => touches(one.statement),

@@ -109,7 +109,7 @@ const CONTROL: &[Word] = &[
     row("pass", "pass", "Does nothing."),
     row(
         "print",
-        "print a, b   or   print(a, b, sep=\" \", end=\"\\n\")",
+        "print a, b   or   print(a, b, ..., sep=\" \", end=\"\\n\")",
         "Prints the values in one step, with blanks between them.",
     ),
     row("assert", "assert c, \"message\"", "Raises AssertionError if the condition is false."),

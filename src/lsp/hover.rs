@@ -50,7 +50,7 @@ fn of_word(analysis: &Analysis, word: &Word<'_>) -> Option<String> {
     if let Some(text) = of_keyword(analysis, word) {
         return Some(text);
     }
-    if analysis.names.exceptions.contains(word.text) {
+    if analysis.names.exceptions.contains_key(word.text) {
         return Some(format!("{}\nA type of exception of this text.", code(word.text)));
     }
     Some(of_topic(&topic(word.text)?, word.text))

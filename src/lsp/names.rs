@@ -54,6 +54,11 @@ pub(super) fn rename(
     if let Some(line) = unreadable(analysis, &definition.name.text) {
         return Err(format!("`{}` stands in line {line}, which has a mistake: mend that first", definition.name.text));
     }
+    if let Some(keyword) = analysis.names.perhaps(mention.definition) {
+        let line = analysis.source.position(keyword.start).line;
+        let old = &definition.name.text;
+        return Err(format!("`{old}=` in line {line} may mean it, and only a run tells what is called there"));
+    }
     let together = analysis.names.together(mention.definition);
     let mut mentions: Vec<Mention> = together.into_iter().flat_map(|one| analysis.names.of(one)).collect();
     mentions.sort_by_key(|mention| mention.span);

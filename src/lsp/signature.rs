@@ -39,6 +39,12 @@ fn active(parameters: &[Parameter], call: &Call<'_>) -> Option<usize> {
     if let Some(keyword) = call.keyword {
         return parameters.iter().position(|parameter| parameter.name == keyword);
     }
+    // Behind an argument by name all others have one, too: what comes is the first that nobody gave.
+    if !call.given.is_empty() {
+        let placed = call.argument.saturating_sub(call.given.len());
+        let open = |one: &Parameter| one.by_name && !call.given.contains(&one.name.as_str());
+        return parameters.iter().enumerate().skip(placed).find(|(_, one)| open(one)).map(|(index, _)| index);
+    }
     let many = parameters.iter().position(Parameter::many);
     let given = call.argument.min(many.unwrap_or(usize::MAX));
     (given < parameters.len()).then_some(given)

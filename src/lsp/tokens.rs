@@ -139,7 +139,7 @@ fn word(analysis: &Analysis, span: Span, written: &str, near: Near<'_>) -> Optio
     if is_builtin_exception(written) {
         return Some((SemanticTokenType::CLASS, vec![SemanticTokenModifier::DEFAULT_LIBRARY]));
     }
-    if names.exceptions.contains(written) {
+    if names.exceptions.contains_key(written) {
         return Some((SemanticTokenType::CLASS, Vec::new()));
     }
     topic(written).map(|_| (SemanticTokenType::FUNCTION, vec![SemanticTokenModifier::DEFAULT_LIBRARY]))

@@ -61,7 +61,28 @@ fn functions_show_their_parameters_as_they_are_written() {
 
 #[test]
 fn printing_and_raising_take_something_too() {
-    assert_eq!(signature("print(|"), "print(<a>, b, sep=\" \", end=\"\\n\")");
+    assert_eq!(signature("print(|"), "print(<a>, b, ..., sep=\" \", end=\"\\n\")");
+    assert_eq!(signature("print(1, 2, |"), "print(a, b, <...>, sep=\" \", end=\"\\n\")");
+    assert_eq!(signature("print(1, 2, 3, 4, 5, 6, |"), "print(a, b, <...>, sep=\" \", end=\"\\n\")");
+    assert_eq!(signature("print(1, 2, 3, 4, sep=\"\", |"), "print(a, b, ..., sep=\" \", <end=\"\\n\">)");
     assert_eq!(signature("raise ValueError(|"), "ValueError(<message>)");
     assert_eq!(signature("raise Overdrawn(|"), "Overdrawn(<message>)");
+}
+
+#[test]
+fn a_dict_among_the_arguments_ends_no_call_but_a_block_does() {
+    let head = "fn work(job, times=1) { pass }\n";
+    assert_eq!(signature(&format!("{head}work({{\"a\": 1, |}})")), "work(<job>, times=1)");
+    assert_eq!(signature(&format!("{head}work(1, [{{\"a\": {{1: 2, |}}}}])")), "work(job, <times=1>)");
+    assert_eq!(signature(&format!("{head}work(1 if True else {{1: |}})")), "work(<job>, times=1)");
+    assert_eq!(signature(&format!("{head}work(thread t {{ print 1 | }})")), "nothing");
+}
+
+#[test]
+fn behind_an_argument_by_name_comes_what_is_not_given_yet() {
+    let head = "fn work(job, place, times=1) { pass }\n";
+    assert_eq!(signature(&format!("{head}work(times=2, |)")), "work(<job>, place, times=1)");
+    assert_eq!(signature(&format!("{head}work(1, times=2, |)")), "work(job, <place>, times=1)");
+    assert_eq!(signature(&format!("{head}work(job=2, times=3, |)")), "work(job, <place>, times=1)");
+    assert_eq!(signature(&format!("{head}work(1, 2, times=3, |)")), "work(job, place, times=1)");
 }

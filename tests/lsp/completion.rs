@@ -109,6 +109,13 @@ fn a_place_that_takes_few_things_is_offered_those() {
     offers("shared x = 0\nexpect always |\n", &["x", "len", "not"], &["race", "deadlock", "output", "always"]);
     offers("shared x = 0\nexpect never |\n", &["x", "race", "deadlock"], &["output"]);
     offers("shared x = 0\nexpect possible |\n", &["x", "race", "output"], &["always"]);
+    // What is claimed comes first.
+    assert_eq!(fitting("shared a = 0\nexpect never |\n")[..5], ["deadlock", "livelock", "overlap", "race", "raises"]);
+    assert_eq!(fitting("shared a = 0\nexpect possible |\n")[..3], ["deadlock", "livelock", "output"]);
+    let kinds = "barrier a(2)\nevent b\nqueue c\ncondition s\nlock t\npool u\nrlock v\nrwlock w\nsemaphore x\n";
+    assert_eq!(fitting(&format!("{kinds}with |\n"))[..9], ["s", "t", "u", "v", "w", "x", "a", "b", "c"]);
+    let joined = "thread t { pass }\nlet all = [t]\nlet numbers = [1]\nlet d = {}\nlet n = 1\njoin |\n";
+    assert_eq!(fitting(joined), ["t", "all", "d"]);
     let own = "fn f() { raise Overdrawn(\"no\") }\n";
     assert_eq!(fitting(&format!("{own}try {{ f() }} except |\n"))[0], "Overdrawn");
     offers(&format!("{own}try {{ f() }} except (ValueError, |\n"), &["Overdrawn", "KeyError"], &["f"]);
@@ -148,4 +155,31 @@ fn the_whole_word_is_replaced() {
         taken("shared balance = 1\nprint bal|ances + 1\n", "balance"),
         "shared balance = 1\nprint balance + 1\n"
     );
+}
+
+#[test]
+fn a_type_of_exception_is_not_the_word_that_is_being_written() {
+    for text in ["raise V|\n", "try { pass } except V|\n", "expect possible raises V|\n"] {
+        assert_eq!(fitting(text), ["ValueError"], "{text}");
+    }
+    assert_eq!(fitting("raise My|\n"), Vec::<String>::new());
+    offers("expect possible raises |\n", &["ValueError"], &["x"]);
+    assert_eq!(fitting("fn f() { raise Mine }\nraise M|\n")[0], "Mine");
+    assert_eq!(fitting("fn f() { raise Mine }\nraise Mine|\n"), ["Mine"]);
+}
+
+#[test]
+fn nothing_is_offered_where_only_something_new_can_stand() {
+    for text in [
+        "expect output |\n",
+        "expect possible output |\n",
+        "expect possible deadlock |\n",
+        "expect never livelock |\n",
+        "expect output { | }\n",
+        "expect possible output {\n    |\n}\n",
+        "shared count = 1\nprint \"{count!|}\"\n",
+        "thread alice { pass }\nschedule { alice*| }\n",
+    ] {
+        assert_eq!(fitting(text), Vec::<String>::new(), "{text}");
+    }
 }

@@ -11,7 +11,8 @@ use declared::declared;
 use place::{Place, Wanted};
 
 use super::reading::Reading;
-use super::signature::called;
+use super::shape::Shape;
+use super::signature::{Parameter, called};
 use super::topic::topic;
 use super::vocabulary::{Named, Sort, Vocabulary};
 use crate::program::SPECIAL_FUNCTIONS;
@@ -118,7 +119,8 @@ fn keywords(reading: &Reading<'_>, end: usize, rest: Rest<'_>, vocabulary: &Voca
     let Some((call, signature)) = call.and_then(|call| Some((call.clone(), called(&call, vocabulary)?))) else {
         return Vec::new();
     };
-    let placed = call.argument.saturating_sub(call.given.len());
+    let many = signature.parameters.iter().position(Parameter::many);
+    let placed = call.argument.saturating_sub(call.given.len()).min(many.unwrap_or(usize::MAX));
     let open = signature.parameters.into_iter().skip(placed);
     let open = open.filter(|one| one.by_name && !call.given.contains(&one.name.as_str()));
     open.map(|parameter| {
@@ -154,16 +156,18 @@ impl<'v> Words<'v> {
                 words.names(|named| named.sort != Sort::Function, |_| 0);
             }
             Wanted::SharedVariables => {
-                let races = |named: &Named| {
-                    named.sort == Sort::Shared && !matches!(named.shape, super::shape::Shape::Atomic(_))
-                };
+                let races = |named: &Named| named.sort == Sort::Shared && !matches!(named.shape, Shape::Atomic(_));
                 words.names(races, |_| 0);
             }
             Wanted::Functions => words.names(|named| named.sort == Sort::Function, |_| 0),
             Wanted::Handles => {
-                words.names(Named::can_be_joined, |named| u8::from(named.sort != Sort::Thread));
+                words.names(Named::can_be_joined, |named| u8::from(named.shape != Shape::Thread));
             }
-            Wanted::Entered => words.operand(|named| u8::from(named.sort != Sort::Primitive)),
+            Wanted::Entered => words.operand(|named| u8::from(!named.can_be_entered())),
+            Wanted::Claimed(claims) => {
+                claims.into_iter().for_each(|word| words.add(word, Sort::Keyword, 0));
+                words.operand(rank_of);
+            }
             Wanted::Operand(more) => {
                 words.keywords(more);
                 words.operand(rank_of);

@@ -33,6 +33,8 @@ pub(super) enum Wanted {
     Handles,
     /// What `with` takes.
     Entered,
+    /// One of these words, or a value.
+    Claimed(Vec<&'static str>),
     /// A value, or one of these words.
     Operand(Vec<&'static str>),
     /// A statement, inside of a block or not, or one of these words, which go on with the one before.
@@ -68,7 +70,13 @@ impl<'t> Place<'_, 't> {
         let reading = self.reading;
         let open = reading.open_bracket(self.end);
         if open.is_some_and(|open| reading.at(open) == "{" && reading.back(open, 1) == "schedule") {
-            return Wanted::Threads;
+            // How often, and not which.
+            return if self.back(1) == "*" { Wanted::Words(Vec::new()) } else { Wanted::Threads };
+        }
+        // Lines of output, and how a hole shows its value: `{x!r}`.
+        if open.is_some_and(|open| reading.at(open) == "{" && reading.back(open, 1) == "output") || self.back(1) == "!"
+        {
+            return Wanted::Words(Vec::new());
         }
         let clause = if self.back(1) == "}" { CLAUSE_WORDS.to_vec() } else { Vec::new() };
         if self.begins(self.end) {
@@ -113,9 +121,11 @@ impl<'t> Place<'_, 't> {
         let happens = || CLAIM_WORDS.iter().copied().filter(|word| !QUANTIFIERS.contains(word));
         Some(match (self.end - start, self.back(2), self.back(1)) {
             (1, _, _) => Wanted::Words(QUANTIFIERS.to_vec()),
-            (2, _, "possible") => Wanted::Operand(happens().chain(["output"]).collect()),
+            (2, _, "output") | (3, "possible", "output") => Wanted::Words(Vec::new()),
+            (3, "possible" | "never", "deadlock" | "livelock") => Wanted::Words(Vec::new()),
+            (2, _, "possible") => Wanted::Claimed(happens().chain(["output"]).collect()),
             (2, _, "always") => Wanted::Operand(Vec::new()),
-            (2, _, "never") => Wanted::Operand(happens().collect()),
+            (2, _, "never") => Wanted::Claimed(happens().collect()),
             (3, _, "race") => Wanted::Words(vec!["on"]),
             (3, _, "overlap") => Wanted::Words(vec!["in"]),
             (3, _, "raises") => Wanted::Exceptions,

@@ -1,6 +1,6 @@
 //! What the tree says of names by itself: what is declared where, and what is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::origin::Origin;
 use super::threads::Template;
@@ -29,12 +29,14 @@ pub(super) struct Collected {
     pub(super) bodies: Vec<Span>,
     /// Calls of what has a name: of functions, by whatever may call them.
     pub(super) calls: Vec<(Span, Vec<Argument>)>,
+    /// Of calls by `submit`, what it is asked of, by the places of the functions.
+    pub(super) submitted: BTreeMap<Span, Span>,
     /// Schedules.
     pub(super) schedules: Vec<Schedule>,
     /// How threads are called, in the order of the text.
     pub(super) threads: Vec<Template>,
     /// Types of exception, as they are raised, caught and claimed.
-    pub(super) exceptions: BTreeSet<String>,
+    pub(super) exceptions: BTreeMap<String, Vec<Span>>,
     /// What could not be read.
     pub(super) broken: Vec<Span>,
 }
@@ -232,13 +234,13 @@ impl Collector<'_> {
             _ => value,
         };
         if let ExpressionKind::Name(name) = &named.kind {
-            self.exception(name);
+            self.exception(name, named.span);
         }
     }
 
-    fn exception(&mut self, name: &str) {
+    fn exception(&mut self, name: &str, span: Span) {
         if !is_builtin_exception(name) {
-            self.found.exceptions.insert(name.to_owned());
+            self.found.exceptions.entry(name.to_owned()).or_default().push(span);
         }
     }
 
@@ -246,11 +248,11 @@ impl Collector<'_> {
         match &statement.kind {
             StatementKind::Raise(Some(value)) => self.raised(value),
             StatementKind::Try { handlers, .. } => {
-                handlers.iter().flat_map(|one| &one.types).for_each(|name| self.exception(&name.text));
+                handlers.iter().flat_map(|one| &one.types).for_each(|name| self.exception(&name.text, name.span));
             }
             StatementKind::Claim(claim) => {
                 if let ClaimKind::Raises { exception: Some(name), .. } = &claim.kind {
-                    self.exception(&name.text);
+                    self.exception(&name.text, name.span);
                 }
             }
             _ => {}
@@ -270,6 +272,7 @@ impl Collector<'_> {
         }
         if let ("submit", Some((function, rest))) = (name.text.as_str(), arguments.split_first()) {
             self.found.calls.push((function.value.span, rest.to_vec()));
+            self.found.submitted.insert(function.value.span, object.span);
         }
     }
 }

@@ -4,13 +4,15 @@
 
 mod broken;
 mod collect;
+mod indirect;
 mod origin;
 mod threads;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use broken::broken;
-use collect::{Collected, collect};
+use collect::collect;
+use indirect::Indirect;
 use origin::Inference;
 use threads::{Template, labels};
 
@@ -109,31 +111,35 @@ pub struct Names {
     pub labels: Vec<Label>,
     /// Words of statements that could not be read, which may be names.
     pub strays: Vec<Stray>,
-    /// Types of exception that are the text's own.
-    pub exceptions: BTreeSet<String>,
+    /// Types of exception that are the text's own, with the places where each is named.
+    pub exceptions: BTreeMap<String, Vec<Span>>,
     /// What threads are called, as far as the text says it; first `main`.
     pub threads: Vec<String>,
     /// The places of names that threads have.
     named: BTreeSet<Span>,
     /// The blocks of functions.
     bodies: Vec<Span>,
+    /// Calls of functions by other names.
+    indirect: Indirect,
 }
 
 impl Names {
     /// The names of `text`, which was parsed to `script` and resolved to `uses`.
     pub fn new(text: &str, script: &mut Script, uses: &[Use]) -> Self {
-        let Collected { mut definitions, origins, writes, bodies, calls, schedules, threads, exceptions, broken: bad } =
-            collect(script, text);
+        let mut collected = collect(script, text);
+        let mut definitions = std::mem::take(&mut collected.definitions);
         definitions.sort_by_key(|definition| definition.name.span);
         definitions.dedup_by_key(|definition| definition.name.span);
         merge_sections(&mut definitions, uses);
-        let labels: Vec<Label> = schedules.iter().flat_map(|schedule| labels(text, schedule, &threads)).collect();
-        let mut mentions = mentions(&definitions, uses, &writes);
-        let inference = Inference::new(&definitions, &mentions, &origins, &calls);
+        let threads = &collected.threads;
+        let labels: Vec<Label> =
+            collected.schedules.iter().flat_map(|schedule| labels(text, schedule, threads)).collect();
+        let mut mentions = mentions(&definitions, uses, &collected.writes);
+        let inference = Inference::new(&definitions, &mentions, &collected.origins, &collected.calls);
         let shapes = inference.run();
         definitions.iter_mut().zip(shapes).for_each(|(definition, shape)| definition.shape = shape);
         for label in &labels {
-            if let Some(mention) = scheduled(label, &definitions, &threads) {
+            if let Some(mention) = scheduled(label, &definitions, threads) {
                 mentions.entry(mention.span).or_insert(mention);
             }
         }
@@ -141,12 +147,21 @@ impl Names {
         let mut seen = BTreeSet::new();
         let threads = threads.iter().filter_map(Template::name).filter(|name| seen.insert(name.clone())).collect();
         let mentions = mentions.into_values().collect();
-        let mut names = Self { definitions, mentions, labels, exceptions, threads, named, bodies, strays: Vec::new() };
-        let (more, strays) = broken(text, &bad, &names);
+        let (exceptions, bodies) = (collected.exceptions.clone(), collected.bodies.clone());
+        let mut names = Self { definitions, mentions, labels, exceptions, threads, named, bodies, ..Self::default() };
+        let (more, strays) = broken(text, &collected.broken, &names);
         names.mentions.extend(more);
         names.mentions.sort_by_key(|mention| mention.span);
         names.strays = strays;
+        names.indirect = Indirect::new(text, &names, &collected);
         names
+    }
+
+    /// The keyword of a call that may mean this parameter, though the text does not say so: `g(a=1)` with `g = f`.
+    pub fn perhaps(&self, parameter: usize) -> Option<Span> {
+        let parameter = self.definitions.get(parameter).filter(|one| one.role == Role::Parameter)?;
+        let declares = |one: &Definition| one.role == Role::Function && one.statement == parameter.statement;
+        self.indirect.keyword(self.definitions.iter().position(declares)?, &parameter.name.text)
     }
 
     /// What stands at `offset`: a mention, with its definition.

@@ -101,6 +101,8 @@ pub struct Label {
     pub name: String,
     /// Which of the threads of that name: 2 of `a#2`.
     pub ordinal: usize,
+    /// Whether that number is written.
+    numbered: bool,
     /// Which places where threads start can be meant, in the order of the text; 0 is `main`.
     pub starts: Vec<usize>,
 }
@@ -109,7 +111,11 @@ pub struct Label {
 pub(super) fn labels(text: &str, schedule: &Schedule, threads: &[Template]) -> Vec<Label> {
     let mut found: Vec<Label> = schedule.entries.iter().flat_map(|entry| of_entry(text, entry)).collect();
     for label in &mut found {
-        let fits = threads.iter().enumerate().filter(|(_, thread)| thread.fits(&label.name));
+        // The number may be part of a thread's own name: `thread "a#2" { ... }`.
+        let whole = label.numbered.then(|| format!("{}#{}", label.name, label.ordinal));
+        let meant =
+            |thread: &Template| thread.fits(&label.name) || whole.as_ref().is_some_and(|name| thread.fits(name));
+        let fits = threads.iter().enumerate().filter(|(_, thread)| meant(thread));
         label.starts = fits.map(|(index, _)| index).collect();
     }
     found
@@ -138,8 +144,12 @@ fn label(text: &str, at: usize) -> Option<(Label, &str)> {
     let quote = text.chars().next().filter(|first| matches!(first, '"' | '\''));
     let (skipped, name, rest) = match quote {
         Some(quote) => {
-            let (name, rest) = text.get(1..)?.split_once(quote)?;
-            (1, name, rest)
+            let (quoted, rest) = text.get(1..)?.split_once(quote)?;
+            // Within the quotes or behind them, the number is the same: `"a#2"` and `"a"#2`.
+            if let Some((name, digits)) = quoted.rsplit_once('#').filter(|(_, digits)| is_number(digits)) {
+                return numbered(name, Some(digits), at + 1).map(|label| (label, rest));
+            }
+            (1, quoted, rest)
         }
         None => {
             let stop = |letter: char| letter.is_whitespace() || "*:,#\"'{}()[];".contains(letter);
@@ -148,10 +158,18 @@ fn label(text: &str, at: usize) -> Option<(Label, &str)> {
         }
     };
     let digits = rest.strip_prefix('#').map(|rest| rest.split(|letter: char| !letter.is_ascii_digit()).next());
-    let digits = digits.flatten().filter(|digits| !digits.is_empty());
+    let digits = digits.flatten().filter(|digits| is_number(digits));
     let rest = digits.and_then(|digits| rest.get(digits.len() + 1..)).unwrap_or(rest);
+    numbered(name, digits, at + skipped).map(|label| (label, rest))
+}
+
+fn is_number(digits: &str) -> bool {
+    !digits.is_empty() && digits.chars().all(|digit| digit.is_ascii_digit())
+}
+
+/// The label of a name that stands at `at`, with or without a number.
+fn numbered(name: &str, digits: Option<&str>, at: usize) -> Option<Label> {
     let ordinal = digits.and_then(|digits| digits.parse().ok()).unwrap_or(1);
-    let span = Span::new(at + skipped, at + skipped + name.len());
-    let label = Label { span, name: name.to_owned(), ordinal, starts: Vec::new() };
-    (!name.is_empty()).then_some((label, rest))
+    let (span, numbered) = (Span::new(at, at + name.len()), digits.is_some());
+    (!name.is_empty()).then(|| Label { span, name: name.to_owned(), ordinal, numbered, starts: Vec::new() })
 }
