@@ -175,6 +175,11 @@ impl<'t> Reading<'t> {
         self.outwards(end).find(|(index, _)| self.begins(*index)).map_or(0, |(index, _)| index)
     }
 
+    /// The lexemes before `end` that lie in no brackets which are closed again, the last one first.
+    pub(super) fn before(&self, end: usize) -> impl Iterator<Item = usize> {
+        self.outwards(end).map(|(index, _)| index)
+    }
+
     /// Whether the `{` at `open` opens a block; otherwise, it opens a dict.
     pub(super) fn opens_block(&self, open: usize) -> bool {
         /// Words of the language that a block can follow.

@@ -27,7 +27,9 @@ fn statement(before: &str) -> usize {
     let (mut depth, mut start) = (0_usize, 0);
     for lexeme in lexemes(before) {
         let written = before.get(lexeme.span.range()).unwrap_or_default();
-        if lexeme.begins && depth == 0 && !CLAUSE_WORDS.contains(&written) {
+        // The word at the cursor is not written yet: it may become `else`.
+        let unwritten = lexeme.kind == LexemeKind::Word && lexeme.span.range().end == before.len();
+        if lexeme.begins && depth == 0 && !unwritten && !CLAUSE_WORDS.contains(&written) {
             start = lexeme.span.range().start;
         }
         match written {

@@ -183,3 +183,23 @@ fn nothing_is_offered_where_only_something_new_can_stand() {
         assert_eq!(fitting(text), Vec::<String>::new(), "{text}");
     }
 }
+
+#[test]
+fn behind_a_block_only_what_goes_on_with_its_statement_is_offered() {
+    let goes_on = |text: &str, words: &[&str]| assert_eq!(fitting(text), words, "{text}");
+    goes_on("if True { pass } |\n", &["elif", "else"]);
+    goes_on("if True { pass } el|\n", &["elif", "else"]);
+    goes_on("if True { pass } elif 1 if False else 2 { pass } |\n", &["elif", "else"]);
+    goes_on("if True { pass } else { pass } |\n", &[]);
+    goes_on("try { pass } |\n", &["except", "finally"]);
+    goes_on("try { pass } except ValueError as e { pass } |\n", &["else", "except", "finally"]);
+    goes_on("try { pass } except { pass } else { pass } |\n", &["finally"]);
+    goes_on("try { pass } finally { pass } |\n", &[]);
+    goes_on("lock l\nwith l { pass } |\n", &[]);
+    goes_on("fn f() { if 1 in {1: 2} { pass } | }\n", &["elif", "else"]);
+    // In a line of its own, a statement can stand, too.
+    offers("if True { pass }\n|\n", &["elif", "else", "print"], &["except", "finally"]);
+    offers("lock l\nwith l { pass }\n|\n", &["print"], &["elif", "else", "except", "finally"]);
+    // This is a value.
+    offers("print {1: 2} |\n", &["and", "in"], &["else", "elif"]);
+}

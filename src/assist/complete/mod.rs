@@ -1,6 +1,7 @@
 //! What can stand where the cursor is: words of the language where a statement starts, names wherever a value can
 //! stand, the methods of what stands before a dot.
 
+mod clauses;
 mod declared;
 mod members;
 mod place;

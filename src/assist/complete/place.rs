@@ -1,7 +1,8 @@
 //! What can stand at a place, by what stands before it in the same statement.
 
+use super::clauses::going_on;
 use crate::assist::reading::Reading;
-use crate::syntax::{CLAIM_WORDS, CLAUSE_WORDS, KEYWORDS, LexemeKind};
+use crate::syntax::{CLAIM_WORDS, KEYWORDS, LexemeKind};
 use crate::value::ObjectKind;
 
 /// Words behind `expect`; behind one of the last three comes what is claimed.
@@ -78,7 +79,11 @@ impl<'t> Place<'_, 't> {
         {
             return Wanted::Words(Vec::new());
         }
-        let clause = if self.back(1) == "}" { CLAUSE_WORDS.to_vec() } else { Vec::new() };
+        let clause = self.end.checked_sub(1).and_then(|last| going_on(reading, last));
+        if let Some(clause) = clause.clone().filter(|_| self.same_line()) {
+            return Wanted::Words(clause);
+        }
+        let clause = clause.unwrap_or_default();
         if self.begins(self.end) {
             return Wanted::Statement { nested: open.is_some(), clause };
         }
@@ -92,8 +97,16 @@ impl<'t> Place<'_, 't> {
                 true if reading.at(start) == "with" && self.back(1) == "," => Wanted::Entered,
                 true if reading.at(start) == "join" && self.back(1) == "," => Wanted::Handles,
                 true => Wanted::Operand(Vec::new()),
-                false => Wanted::Words([clause, self.operators(start, open)].concat()),
+                false => Wanted::Words(self.operators(start, open)),
             })
+    }
+
+    /// Whether the lexeme before stands in the same line.
+    fn same_line(&self) -> bool {
+        let bounds = |index: usize| self.reading.solid.get(index).map(|lexeme| lexeme.span.range());
+        let between = self.end.checked_sub(1).and_then(bounds).zip(bounds(self.end));
+        let between = between.and_then(|(last, next)| self.reading.text.get(last.end..next.start));
+        between.is_some_and(|between| !between.contains('\n'))
     }
 
     /// By the one word before, wherever it stands.

@@ -30,8 +30,9 @@ fn words_and_names_where_a_statement_starts() {
 
 #[test]
 fn clauses_only_behind_a_block() {
-    assert_eq!(fitting("if x { } e|"), ["elif", "else", "except"]);
-    assert_eq!(fitting("if x { }\ne|"), ["elif", "else", "enumerate", "event", "except", "expect"]);
+    assert_eq!(fitting("if x { } e|"), ["elif", "else"]);
+    assert_eq!(fitting("if x { }\ne|"), ["elif", "else", "enumerate", "event", "expect"]);
+    assert_eq!(fitting("try { } e|"), ["except"]);
     assert_eq!(fitting("e|"), ["enumerate", "event", "expect"]);
 }
 
