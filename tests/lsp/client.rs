@@ -131,9 +131,18 @@ impl Editor {
     /// What is said about the text of that address, as soon as something is.
     pub(crate) fn published(&mut self, address: &str) -> Value {
         loop {
+            let published = self.next_published();
+            if published["uri"] == address {
+                return published;
+            }
+        }
+    }
+
+    /// What is said next about any text.
+    pub(crate) fn next_published(&mut self) -> Value {
+        loop {
             if let Message::Notification(told) = self.receive()
                 && told.method == "textDocument/publishDiagnostics"
-                && told.params["uri"] == address
             {
                 return told.params;
             }
