@@ -44,7 +44,7 @@ fn a_learner_makes_a_deadlock_sees_why_and_goes_back() {
     enter(&mut terminal, "thread b { with right { sleep 1s; with left { pass } } }", "a and b sleep, till 1.000s");
     enter(&mut terminal, ":time 1s", "deadlock: a and b wait for each other");
     assert!(terminal.is_coloured("× deadlock"));
-    enter(&mut terminal, ":undo", "took back `sleep 1s` and its step");
+    enter(&mut terminal, ":undo", "took back `:time 1s` and its step");
     // Now in another order: a goes on alone.
     enter(&mut terminal, ":undo 1", "took back `thread b");
     enter(&mut terminal, ":time 1s", "a       exit");

@@ -10,8 +10,8 @@ use crate::source::{Severity, render};
 use crate::syntax::ast::StatementKind;
 
 impl Session {
-    /// More text.
-    pub(super) fn add(&mut self, entry: &str) -> Result<String, String> {
+    /// More text. `what` is what is taken back if it is.
+    pub(super) fn add(&mut self, entry: &str, what: String) -> Result<String, String> {
         if self.now.machine.world.has_ended(MAIN) {
             return Err("main has ended, and does nothing more: `:undo` takes that back, `:reset` begins anew\n".into());
         }
@@ -53,7 +53,7 @@ impl Session {
         let warnings: String =
             warnings.map(|warning| render(warning, &played.text.source, self.settings.look) + "\n").collect();
         let value = value.filter(|value| value != "None").map(|value| format!("{value}\n"));
-        let told = self.accept_with(played, format!("`{}`", headline(entry)), &value.unwrap_or_default());
+        let told = self.accept_with(played, what, &value.unwrap_or_default());
         Ok(warnings + &told)
     }
 
@@ -78,12 +78,4 @@ impl Session {
         };
         tape.play(onwards, &self.settings)
     }
-}
-
-/// An entry's first line, cut short.
-fn headline(entry: &str) -> String {
-    const WIDE: usize = 40;
-    let line = entry.lines().next().unwrap_or_default().trim();
-    let cut: String = line.chars().take(WIDE).collect();
-    if cut.len() < line.len() || entry.lines().count() > 1 { format!("{cut}...") } else { cut }
 }

@@ -89,7 +89,7 @@ impl Session {
             "" => Ok(String::new()),
             ":quit" | ":q" | ":exit" => return Reply { ends: true, ..Reply::default() },
             command if command.starts_with(':') => self.command(command, tell),
-            _ => self.add(entry),
+            _ => self.add(entry, format!("`{}`", headline(entry))),
         };
         match done {
             Ok(text) => Reply { text, ..Reply::default() },
@@ -235,4 +235,12 @@ fn number(word: &str, command: &Command) -> Result<usize, String> {
 
 fn usage(command: &Command) -> String {
     format!("usage: {}   {}\n", command.usage, command.help)
+}
+
+/// An entry's first line, cut short.
+fn headline(entry: &str) -> String {
+    const WIDE: usize = 40;
+    let line = entry.lines().next().unwrap_or_default().trim();
+    let cut: String = line.chars().take(WIDE).collect();
+    if cut.len() < line.len() || entry.lines().count() > 1 { format!("{cut}...") } else { cut }
 }

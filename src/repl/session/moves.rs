@@ -74,7 +74,7 @@ impl Session {
         let (passes, main_is_free) = (answer::duration(duration)?, conduct::rests(machine));
         match self.moves {
             // `main` is free: it sleeps so long, which is part of the scenario from now on.
-            Moves::Everyone if main_is_free => self.add(&format!("sleep {duration}")),
+            Moves::Everyone if main_is_free => self.add(&format!("sleep {duration}"), format!("`:time {duration}`")),
             Moves::Everyone => {
                 let horizon = Horizon::At(machine.world.clock.saturating_add(passes));
                 let most = machine.world.steps + SPAN;
