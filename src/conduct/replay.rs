@@ -83,12 +83,12 @@ impl Replay {
             self.skip();
         }
         let Some(entry) = self.entry() else { return Directed::Over };
-        let (asked, named) = (entry.turn.clone(), self.named(entry, machine));
-        let who = match named {
+        let wakes = entry.turn == Asked::Wake;
+        let who = match self.named(entry, machine) {
             Ok(who) => who,
             Err(diagnostic) => return Directed::Parted(diagnostic),
         };
-        if asked == Asked::Wake && end_sleep(who, machine) {
+        if wakes && end_sleep(who, machine) {
             ready.remove(who);
             self.skip();
             return Directed::Rouse(who);

@@ -52,7 +52,7 @@ pub(super) fn notes(before: &Played, now: &Played, moves: Moves, paint: Paint, l
             (Moves::Everyone, false) => format!("can go on: {names} (`:run`)"),
             (Moves::Nobody, _) => format!("can go on: {names} (`:step {}`)", first(machine, &ready)),
         };
-        let after = if stopped { format!("stopped after {} steps; ", SPAN) } else { String::new() };
+        let after = if stopped { format!("stopped after {SPAN} steps; ") } else { String::new() };
         let words = format!("{after}{words}");
         text.push_str(&say(paint, &words));
     } else if let Some(due) = sleepers.iter().filter_map(due).min() {

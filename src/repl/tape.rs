@@ -124,6 +124,13 @@ impl Tape {
     }
 }
 
+impl Played {
+    /// The tape that leads here.
+    pub(super) fn tape(&self) -> Tape {
+        Tape { text: Arc::clone(&self.text), schedule: self.run.schedule.clone() }
+    }
+}
+
 /// Why a run was cut short of what it was to do; nothing where it has done as many steps as it should.
 fn cut(limit: Limit, machine: &Machine, source: &Source, settings: &Settings) -> Option<String> {
     let why = match limit {

@@ -39,7 +39,6 @@ impl Session {
         if !steps(&there).starts_with(&steps(&self.now)) {
             return Err("with this line, what was before it would have happened in another way\n".into());
         }
-        let value = expression.and_then(|one| self.value(there.text.source.slice(one.span)));
         let played = self.go_on(longer, &there)?;
         if let Some(raised) = played.run.uncaught.iter().find(|one| one.thread == MAIN) {
             let text = uncaught(raised, &self.scene(&played));
@@ -52,19 +51,18 @@ impl Session {
             .filter(|warning| warning.severity != Severity::Error && warning.span().range().start >= begin);
         let warnings: String =
             warnings.map(|warning| render(warning, &played.text.source, self.settings.look) + "\n").collect();
+        let value = expression.and_then(|one| self.value(there.text.source.slice(one.span), &played));
         let value = value.filter(|value| value != "None").map(|value| format!("{value}\n"));
         let told = self.accept_with(played, what, &value.unwrap_or_default());
         Ok(warnings + &told)
     }
 
     /// What an expression comes to that is more than a look, if `main` comes to the end of it: as if it were printed.
-    fn value(&self, expression: &str) -> Option<String> {
-        let play = |statement: String| {
-            let longer = self.tape.longer(&statement, &self.settings).ok()?;
-            let there = longer.play(Onwards::Stop, &self.settings).ok()?;
-            self.go_on(longer, &there).ok()
-        };
-        let (silent, asked) = (play(expression.to_owned())?, play(format!("print [{expression}]"))?);
+    /// `silent` is what was played of it.
+    fn value(&self, expression: &str, silent: &Played) -> Option<String> {
+        let longer = self.tape.longer(&format!("print [{expression}]"), &self.settings).ok()?;
+        let there = longer.play(Onwards::Stop, &self.settings).ok()?;
+        let asked = self.go_on(longer, &there).ok()?;
         answer::printed_besides(&silent.printed, &asked.printed)
     }
 

@@ -145,7 +145,7 @@ impl Session {
             text = say(paint, &format!("it is {} now", crate::report::phrase::clock(clock)));
         }
         self.remember(what);
-        self.tape = Tape { text: Arc::clone(&played.text), schedule: played.run.schedule.clone() };
+        self.tape = played.tape();
         self.now = played;
         text
     }

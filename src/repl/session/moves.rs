@@ -83,23 +83,22 @@ impl Session {
             }
             Moves::Nobody => {
                 let until = machine.world.clock.saturating_add(passes);
-                let tape = self.tape.clone();
-                let asleep = if main_is_free { self.sleeping(&tape, duration)? } else { tape };
-                self.wake_until(asleep, until, duration)
+                let asleep = if main_is_free { Some(self.sleeping(duration)?) } else { None };
+                let played = self.woken_until(asleep.as_ref().unwrap_or(&self.now), until)?;
+                self.accept_if_moved(played, format!("`:time {duration}`"))
             }
         }
     }
 
-    /// The tape on which `main`, which is free, has gone to sleep.
-    fn sleeping(&self, tape: &Tape, duration: &str) -> Result<Tape, String> {
-        let tape = tape.longer(&format!("sleep {duration}"), &self.settings)?;
-        let played = tape.and("main").play(Onwards::Stop, &self.settings)?;
-        Ok(Tape { schedule: played.run.schedule, ..tape })
+    /// `main`, which is free, has gone to sleep.
+    fn sleeping(&self, duration: &str) -> Result<Played, String> {
+        let longer = self.tape.longer(&format!("sleep {duration}"), &self.settings)?;
+        longer.and("main").play(Onwards::Stop, &self.settings)
     }
 
     /// Wakes those whose sleep ends until then, one after the other, and lets none of them do a step.
-    fn wake_until(&mut self, tape: Tape, until: i64, duration: &str) -> Result<String, String> {
-        let machine = tape.play(Onwards::Stop, &self.settings)?.machine;
+    fn woken_until(&self, from: &Played, until: i64) -> Result<Played, String> {
+        let machine = &from.machine;
         let roster = machine.threads.iter().filter_map(|thread| Some((thread.asleep_until?, thread.handle.id)));
         let mut due: Vec<(i64, ThreadId)> = roster.filter(|(wakes, _)| *wakes <= until).collect();
         // Those of one instant in the order of their threads: none of them does anything yet.
@@ -107,14 +106,13 @@ impl Session {
         let rouse = |tape: Tape, (_, who): &(i64, ThreadId)| {
             tape.and(&format!("{}:wake", quote_thread(machine.world.label(*who))))
         };
-        let mut tape = due.iter().fold(tape, rouse);
+        let mut tape = due.iter().fold(from.tape(), rouse);
         // `main` is not held back: where it waits no longer than that, it goes on.
         let main = machine.threads.first().filter(|_| !machine.can_go_on(MAIN));
         if main.is_some_and(|main| main.asleep_until.is_none() && main.deadline.is_some_and(|due| due <= until)) {
             tape = tape.and("main");
         }
-        let played = tape.play(Onwards::Stop, &self.settings)?;
-        self.accept_if_moved(played, format!("`:time {duration}`"))
+        tape.play(Onwards::Stop, &self.settings)
     }
 
     fn accept_if_moved(&mut self, played: Played, what: String) -> Result<String, String> {
