@@ -233,3 +233,28 @@ fn blessing_writes_the_blocks_anew_and_nothing_else() {
 fn a_lesson_runs_as_a_script_does() {
     assert_eq!(concur(&["lessons", "threading", "--run"]).code, 0);
 }
+
+#[test]
+fn a_first_action_that_must_wait_waits() {
+    let folder = Folder::new("first");
+    folder.write("ever.cdl", "queue q\nq.get()\n");
+    folder.write("fed.cdl", "queue q\nthread a { q.put(1) }\nprint q.get()\n");
+    folder.write("while.cdl", "semaphore s(0)\nprint s.acquire(timeout=1s)\n");
+    folder.write("caught.cdl", "event e\nprint e.wait(timeout=5ms)\n");
+    for how in [&["script"][..], &["script", "--policy", "random"], &["script", "--live"], &["script", "--trace"]] {
+        let ran = |name: &str| folder.concur(&[how, &[name]].concat());
+        assert_eq!(ran("ever.cdl").code, 3, "{how:?}");
+        assert!(ran("ever.cdl").stderr.contains("main waits for q"), "{how:?}");
+        for (name, printed) in [("fed.cdl", "1"), ("while.cdl", "False"), ("caught.cdl", "False")] {
+            let ran = ran(name);
+            assert_eq!(ran.code, 0, "{how:?} {name}: {}", ran.stderr);
+            assert!(ran.stdout.contains(printed), "{how:?} {name}: {}", ran.stdout);
+        }
+    }
+    for command in ["check", "outcomes"] {
+        for (name, code) in [("ever.cdl", 1), ("fed.cdl", 0), ("while.cdl", 0), ("caught.cdl", 0)] {
+            let ran = folder.concur(&[command, name]);
+            assert_eq!(ran.code, if command == "check" { code } else { 0 }, "{command} {name}: {}", ran.stderr);
+        }
+    }
+}

@@ -236,7 +236,7 @@ fn run(text: &str, numbers: &[usize]) -> usize {
     let program = &scenario.image.program;
     let mut counting = Counting { program, forecast: Forecast::of(program), stays: Vec::new(), exact: 0 };
     let mut chance = Chance { numbers, next: 0 };
-    let mut machine = scenario.start(&mut Fuel::of(1_000_000));
+    let mut machine = scenario.start(&mut Words::default(), &mut Fuel::of(1_000_000));
     for _ in 0..400 {
         let all = (0..machine.threads.len()).map(ThreadId::at);
         let ready: Vec<ThreadId> = all.clone().filter(|who| machine.can_go_on(*who)).collect();

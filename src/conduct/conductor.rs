@@ -58,13 +58,19 @@ pub(super) struct Conductor<O> {
 
 impl<O: Observer> Conductor<O> {
     pub(super) fn new(scenario: &Scenario, options: Options, observer: O) -> Self {
-        let machine = scenario.start(&mut Fuel::of(SLICE));
+        let mut listener = Listener::new(observer);
+        let machine = scenario.start(&mut listener, &mut Fuel::of(SLICE));
+        let mut ready = Ready::default();
+        let rests = options.open && rests(&machine);
+        let current = Some(MAIN).filter(|_| !rests && machine.can_go_on(MAIN));
+        if current.is_none() && !rests {
+            ready.admit(MAIN, &machine);
+        }
         let schedule = options.schedule.clone();
-        let current = Some(MAIN).filter(|_| !(options.open && rests(&machine)));
         Self {
             machine,
-            listener: Listener::new(observer),
-            ready: Ready::default(),
+            listener,
+            ready,
             policy: policy::policy(options.policy, options.seed),
             dice: Dice::new(options.seed),
             replay: schedule.map(|(_, schedule)| Replay::new(schedule)),
@@ -114,6 +120,11 @@ impl<O: Observer> Conductor<O> {
             self.work += fuel.used();
             match progress {
                 Progress::Done { gave_way } => break gave_way,
+                Progress::Blocked => {
+                    let label = self.machine.world.label(who);
+                    self.end = Some(End::Broken(format!("`{label}` was to go on where it cannot")));
+                    return None;
+                }
                 Progress::OutOfFuel => {
                     if let Some(limit) = limit(&self.options, &self.machine, self.begun, self.work, true) {
                         return Some(limit);

@@ -1,6 +1,6 @@
 //! Accesses of shared variables, and which of them conflict.
 
-use crate::machine::{Action, Image, Location, Thread};
+use crate::machine::{self, Action, Image, Location, Thread, is_data};
 use crate::program::VariableId;
 use crate::value::{self, Value};
 
@@ -11,20 +11,28 @@ pub(super) struct Access {
     pub(super) variable: VariableId,
     /// Of which element of it, indices from the outside in.
     path: Vec<Value>,
-    /// Whether it may change it.
-    pub(super) writes: bool,
+    how: How,
+}
+
+/// What an access may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    Reads,
+    Writes,
+    /// A method that changes data in place. A handle that stands there is only read: its method is a step of its own.
+    ChangesData,
 }
 
 /// What a thread is about to access, if that can be part of a data race: an `atomic` variable never is.
 pub(super) fn of(thread: &Thread, image: &Image) -> Option<Access> {
-    let (location, writes) = match &thread.pending {
-        Action::Read { location } => (location, false),
-        Action::Write { location, .. } | Action::Update { location, .. } => (location, true),
-        Action::Method { location, method, .. } => (location, value::method_mutates(method)),
-        _ => return None,
+    let (location, access) = thread.pending.access()?;
+    let how = match (&thread.pending, access) {
+        (_, machine::Access::Read) => How::Reads,
+        (Action::Method { .. }, machine::Access::Write) => How::ChangesData,
+        (_, machine::Access::Write) => How::Writes,
     };
     let variable = image.program.variables.get(location.variable.0 as usize)?;
-    (!variable.atomic).then(|| Access { variable: location.variable, path: location.path.clone(), writes })
+    (!variable.atomic).then(|| Access { variable: location.variable, path: location.path.clone(), how })
 }
 
 impl Access {
@@ -33,10 +41,26 @@ impl Access {
         image.describe(&Location { variable: self.variable, path: self.path.clone() })
     }
 
+    /// Whether it writes, where the variable has this value.
+    pub(super) fn writes(&self, value: impl FnOnce() -> Option<Value>) -> bool {
+        match self.how {
+            How::Reads => false,
+            How::Writes => true,
+            How::ChangesData => {
+                let element = |value: Value, index: &Value| value::index(&value, index).ok();
+                let found = value().and_then(|value| self.path.iter().try_fold(value, element));
+                found.is_none_or(|found| is_data(&found))
+            }
+        }
+    }
+
     /// Whether two accesses race: to one location (or one is part of the other's), and one of them writes. `value` gives
-    /// the variable's value, which says what negative indices mean.
-    pub(super) fn conflicts(&self, other: &Self, value: impl FnOnce() -> Option<Value>) -> bool {
-        self.variable == other.variable && (self.writes || other.writes) && self.meets(&other.path, value)
+    /// the variable's value, which says what negative indices mean, and whether a handle stands there.
+    pub(super) fn conflicts(&self, other: &Self, value: impl Fn() -> Option<Value>) -> bool {
+        self.variable == other.variable
+            && (self.how != How::Reads || other.how != How::Reads)
+            && self.meets(&other.path, &value)
+            && (self.writes(&value) || other.writes(&value))
     }
 
     /// Whether it has to do with an element of its variable.

@@ -43,6 +43,7 @@ use std::sync::atomic::Ordering;
 
 use layout::{Cell, Layout};
 use scratch::Scratch;
+use script::Ears;
 use store::{Content, Store};
 use witness::Move;
 use worker::{Ground, Worker};
@@ -131,7 +132,7 @@ pub struct About {
 fn first_row(scenario: &Scenario, ground: &Ground<'_>, options: &Options) -> Vec<u32> {
     let mut machine = match &options.start {
         Some(start) => start.machine.clone(),
-        None => scenario.start(&mut Fuel::of(FUEL)),
+        None => scenario.start(&mut Ears::default(), &mut Fuel::of(FUEL)),
     };
     if options.timing == Timing::Any {
         // Who sleeps may wake at any time.

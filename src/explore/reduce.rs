@@ -9,6 +9,8 @@
 //! exceptions, broken exclusion, races (two accesses that can come next at once are dependent, and neither is followed
 //! alone) and, where prints count as dependent, outputs. Besides:
 //!
+//! - A write of a variable depends on every other access of it, also where it changes nothing: two such accesses that can
+//!   come next at once are a race. What leaves a primitive as it was depends on those who change it, and on no others.
 //! - A lock keeps others out only if none of them can get at it before.
 //! - A step that changes what an invariant looks at is never followed alone (visibility).
 //! - A step with which a thread does not get on in its code (a loop goes round) is never followed alone, so that no thread
@@ -27,7 +29,7 @@ use super::scratch::Alternative;
 use super::script::Incident;
 use super::store::{Content, FAILED, Store};
 use super::touch::Touch;
-use super::watched::Look;
+use super::watched::{Footprint, Look};
 use crate::machine::{Action, Image, OperationTarget, Thread};
 use crate::primitives::{Mutex, Object, Operation};
 use crate::value::{ObjectId, ThreadId};
@@ -49,10 +51,10 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    /// What was found for a thread, by these looks. `visible` says whether a change of a cell counts.
+    /// What was found for a thread, whose step touches this. `visible` says whether a change of a cell counts.
     pub(super) fn new(
         thread: &Thread,
-        looks: &[Look],
+        footprint: &Footprint,
         alternatives: Vec<Alternative>,
         layout: &Layout,
         visible: impl Fn(usize) -> bool,
@@ -66,7 +68,7 @@ impl Turns {
             }
             _ => false,
         };
-        for look in looks {
+        for look in &footprint.looks {
             match look {
                 Look::Ended(thread) if *thread != who => awaited.push(*thread),
                 Look::Ended(_) => {}
@@ -79,6 +81,7 @@ impl Turns {
                 Look::At(cell) => touch.reads.add(layout.position(*cell)),
             }
         }
+        footprint.stores.iter().for_each(|place| touch.writes.add(*place));
         let (own, crew) = (layout.position(Cell::Thread(who)), layout.position(Cell::Crew));
         let (mut ends, mut eligible) = (false, !alternatives.is_empty());
         let goes_round = alternatives.iter().any(|alternative| !alternative.gets_on);

@@ -86,7 +86,8 @@ fn about(worker: &mut Worker<'_>, ground: &Ground<'_>, row: &[u32], movers: &[Mo
             Some(Content::Thread(state)) => state.place(ground.image),
             _ => None,
         };
-        Some(About { thread, place, location: access.location(ground.image), writes: access.writes })
+        let writes = access.writes(|| ground.variable(access.variable, row));
+        Some(About { thread, place, location: access.location(ground.image), writes })
     };
     [first, second].into_iter().filter_map(about).collect()
 }

@@ -10,7 +10,7 @@ use super::layout::{Cell, Layout};
 use super::script::{Ears, Incident, Script};
 use super::store::{Content, ENDED, FAILED, Store};
 use super::timers;
-use super::watched::{Look, Watched};
+use super::watched::{Footprint, Look, Watched};
 use crate::explore::options::Wakeups;
 use crate::machine::{Action, Fuel, Image, Surroundings, Thread, Turn, Went, World, evaluate};
 use crate::run::Decision;
@@ -147,35 +147,35 @@ impl<'s> Scratch<'s> {
     }
 
     /// Everything that a thread can do in a state, and what that depends on. Nothing if it has to wait.
-    pub(super) fn alternatives(&mut self, thread: &Thread, row: &[u32]) -> (Vec<Look>, Vec<Alternative>) {
-        let (mut looks, mut found) = (Vec::new(), Vec::new());
+    pub(super) fn alternatives(&mut self, thread: &Thread, row: &[u32]) -> (Footprint, Vec<Alternative>) {
+        let (mut footprint, mut found) = (Footprint::default(), Vec::new());
         let who = thread.handle.id;
         self.load(row);
-        let turn = self.turn_of(thread, row, &mut looks);
+        let turn = self.turn_of(thread, row, &mut footprint);
         if self.wakeups == Wakeups::Spurious && self.world.awaits_notify(who, &thread.pending) {
             let image = Arc::clone(&self.image);
             let mut script = Script::new(false, &image);
-            let woken = self.attempt(thread, Turn::Wake, row, &mut looks, &mut script);
+            let woken = self.attempt(thread, Turn::Wake, row, &mut footprint, &mut script);
             found.push(Alternative { decision: Some(Decision::Woken), ..woken });
         }
-        let Some(turn) = turn else { return (looks, found) };
+        let Some(turn) = turn else { return (footprint, found) };
         let image = Arc::clone(&self.image);
         let mut script = Script::new(self.wakeups == Wakeups::Fifo, &image);
         loop {
-            found.push(self.attempt(thread, turn, row, &mut looks, &mut script));
+            found.push(self.attempt(thread, turn, row, &mut footprint, &mut script));
             if !script.advance() {
-                return (looks, found);
+                return (footprint, found);
             }
         }
     }
 
     /// How a thread can go on, if it can.
-    fn turn_of(&mut self, thread: &Thread, row: &[u32], looks: &mut Vec<Look>) -> Option<Turn> {
+    fn turn_of(&mut self, thread: &Thread, row: &[u32], footprint: &mut Footprint) -> Option<Turn> {
         let exact = self.layout.has_timers();
         let timer = if exact { self.timer(thread.handle.id, row) } else { None };
         let timed = self.timed;
         let Self { image, world, .. } = self;
-        let mut watched = Watched { world, looks, image, printed: String::new(), timed };
+        let mut watched = Watched { world, footprint, image, printed: String::new(), timed };
         let who = thread.handle.id;
         if !exact {
             let can_go_on = watched.can_go_on(who, &thread.pending);
@@ -197,7 +197,7 @@ impl<'s> Scratch<'s> {
         thread: &Thread,
         turn: Turn,
         row: &[u32],
-        looks: &mut Vec<Look>,
+        footprint: &mut Footprint,
         script: &mut Script<'_>,
     ) -> Alternative {
         self.load(row);
@@ -207,7 +207,7 @@ impl<'s> Scratch<'s> {
         let mut ears = Ears::default();
         let image = Arc::clone(&self.image);
         let timed = self.timed;
-        let mut watched = Watched { world: &mut self.world, looks, image: &image, printed: String::new(), timed };
+        let mut watched = Watched { world: &mut self.world, footprint, image: &image, printed: String::new(), timed };
         let mut fuel = Fuel::of(FUEL);
         let went = thread.step(
             turn,
@@ -231,7 +231,7 @@ impl<'s> Scratch<'s> {
             ears.incidents.push(Incident::Endless { place });
         }
         let gets_on = moved.first().is_some_and(|thread| self.courses.leads_on(before, thread));
-        let (writes, delta) = self.changes(row, looks, &moved, who);
+        let (writes, delta) = self.changes(row, &footprint.looks, &moved, who);
         let incidents = ears.incidents.into_boxed_slice();
         Alternative { decision: script.decision.take(), writes, delta, printed, gets_on, incidents }
     }
@@ -291,14 +291,14 @@ impl<'s> Scratch<'s> {
     /// The value of a condition over shared variables, and what it depends on.
     pub(super) fn evaluate(&mut self, condition: FunctionId, row: &[u32]) -> (Vec<Look>, Result<bool, Arc<Exception>>) {
         self.load(row);
-        let mut looks = Vec::new();
+        let mut footprint = Footprint::default();
         let image = Arc::clone(&self.image);
         let mut script = Script::new(true, &self.image);
         let timed = self.timed;
         let mut watched =
-            Watched { world: &mut self.world, looks: &mut looks, image: &image, printed: String::new(), timed };
+            Watched { world: &mut self.world, footprint: &mut footprint, image: &image, printed: String::new(), timed };
         let value = evaluate(condition, &mut watched, &image, &mut Ears::default(), &mut script);
-        (looks, value.map(|value| value.truth()))
+        (footprint.looks, value.map(|value| value.truth()))
     }
 
     /// The number that a look gives.

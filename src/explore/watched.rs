@@ -1,14 +1,15 @@
 //! A world that writes down what a step looks at.
 //!
-//! What a step does depends on its thread and on the cells that it looks at, and on nothing else. So this list, in the
-//! order of the looks, is the question to which the step's outcome is the answer (`memo`).
+//! What a step does depends on its thread and on the cells that it looks at, and on nothing else. So the list of its looks,
+//! in their order, is the question to which the step's outcome is the answer (`memo`). With what it writes, they are its
+//! footprint, which says what other steps depend on it (`reduce`).
 
 use std::sync::Arc;
 
 use super::layout::Cell;
 use crate::machine::{
-    Action, By, Call, Chooser, EventKind, FutureEntry, Image, Log, Newcomer, OperationTarget, Performed, Shared,
-    Shortcut, Thread, World,
+    Access, Action, By, Call, Chooser, EventKind, FutureEntry, Image, Log, Newcomer, OperationTarget, Performed,
+    Shared, Shortcut, Thread, World,
 };
 use crate::primitives::{FutureOperation, Object, Operation, Take, ThreadOperation};
 use crate::program::VariableId;
@@ -23,10 +24,34 @@ pub(super) enum Look {
     Ended(ThreadId),
 }
 
+/// What a step touches.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Footprint {
+    /// Each cell that it looks at, perhaps to change it, in the order of its looks.
+    pub(super) looks: Vec<Look>,
+    /// The variables that it writes, by their places. A write that changes nothing is a write all the same: that two
+    /// threads can be about to do it, and to look, is a race.
+    pub(super) stores: Vec<usize>,
+}
+
+impl Footprint {
+    fn look(&mut self, look: Look) {
+        if !self.looks.contains(&look) {
+            self.looks.push(look);
+        }
+    }
+
+    fn store(&mut self, place: usize) {
+        if !self.stores.contains(&place) {
+            self.stores.push(place);
+        }
+    }
+}
+
 /// The world, watched.
 pub(super) struct Watched<'a> {
     pub(super) world: &'a mut World,
-    pub(super) looks: &'a mut Vec<Look>,
+    pub(super) footprint: &'a mut Footprint,
     pub(super) image: &'a Image,
     pub(super) printed: String,
     /// Whether the time is part of a state.
@@ -35,9 +60,7 @@ pub(super) struct Watched<'a> {
 
 impl Watched<'_> {
     pub(super) fn look(&mut self, look: Look) {
-        if !self.looks.contains(&look) {
-            self.looks.push(look);
-        }
+        self.footprint.look(look);
     }
 
     fn look_at_object(&mut self, object: ObjectRef) {
@@ -104,9 +127,19 @@ impl Shortcut for Watched<'_> {}
 impl Shared for Watched<'_> {
     const WANTS_PLACES: bool = false;
 
-    fn variable<R>(&mut self, by: By, variable: VariableId, access: impl FnMut(&mut Option<Value>) -> R) -> Option<R> {
-        self.look(Look::At(Cell::Variable(variable.0 as usize)));
-        self.world.variable(by, variable, access)
+    fn variable<R>(
+        &mut self,
+        by: By,
+        variable: VariableId,
+        access: Access,
+        change: impl FnMut(&mut Option<Value>) -> R,
+    ) -> Option<R> {
+        let place = variable.0 as usize;
+        self.look(Look::At(Cell::Variable(place)));
+        if access == Access::Write {
+            self.footprint.store(place);
+        }
+        self.world.variable(by, variable, access, change)
     }
 
     fn operate(

@@ -12,8 +12,8 @@ use super::participant::Participant;
 use super::run;
 use super::writer::Writer;
 use crate::machine::{
-    Action, By, Call, Chooser, EventKind, Log, NewName, Newcomer, OperationTarget, Performed, Shared, Shortcut, Thread,
-    World,
+    Access, Action, By, Call, Chooser, EventKind, Log, NewName, Newcomer, OperationTarget, Performed, Shared, Shortcut,
+    Thread, World,
 };
 use crate::primitives::{
     Future, FutureOperation, MutexOperation, Operation, Pool, PoolNeed, SemaphoreOperation, Take, Task,
@@ -140,10 +140,11 @@ impl Shared for Reach<'_> {
         &mut self,
         _by: By,
         variable: VariableId,
-        mut access: impl FnMut(&mut Option<Value>) -> R,
+        _access: Access,
+        mut change: impl FnMut(&mut Option<Value>) -> R,
     ) -> Option<R> {
         let monitor = self.commons().variables.get(variable.0 as usize)?;
-        monitor.with(&self.writer.me, |variable| access(&mut variable.0))
+        monitor.with(&self.writer.me, |variable| change(&mut variable.0))
     }
 
     fn operate(

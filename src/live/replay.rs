@@ -24,11 +24,9 @@ pub(super) fn replay<O: Observer>(
     observer: O,
 ) -> (Run, O) {
     let journals: BTreeMap<ThreadId, Journal> = journals.into_iter().collect();
-    let mut replay = Replay {
-        machine: scenario.start(&mut Fuel::of(SLICE)),
-        log: Hearing { listener: Listener::new(observer), printed: DefaultHasher::new() },
-        record: Record::default(),
-    };
+    let mut log = Hearing { listener: Listener::new(observer), printed: DefaultHasher::new() };
+    let machine = scenario.start(&mut log, &mut Fuel::of(SLICE));
+    let mut replay = Replay { machine, log, record: Record::default() };
     let followed = replay.follow(&journals);
     let printed = replay.log.printed.finish();
     let end = match followed {
@@ -88,13 +86,6 @@ impl<O: Observer> Replay<O> {
                 Note::Saw(time) => saw = Some(*time),
             }
         }
-        if self.machine.pending(who).is_none() || (turn == Turn::Perform && !self.machine.can_go_on(who)) {
-            let label = self.machine.world.label(who);
-            return Err(format!(
-                "the replay of a live run parted from it at step {}: `{label}` cannot go on",
-                self.machine.world.steps + 1
-            ));
-        }
         let sleeps = self.machine.threads.get(who.index()).is_some_and(|thread| thread.asleep_until.is_some());
         if sleeps && turn == Turn::Expire {
             // A schedule names a sleeper that wakes in vain, before it names it again to let its time run out.
@@ -108,6 +99,12 @@ impl<O: Observer> Replay<O> {
             let mut fuel = Fuel::of(SLICE);
             match self.machine.step(who, turn, &mut self.log, &mut chooser, &mut fuel) {
                 Progress::Done { gave_way } => break gave_way,
+                Progress::Blocked => {
+                    let (label, step) = (self.machine.world.label(who), self.machine.world.steps + 1);
+                    let message =
+                        format!("the replay of a live run parted from it at step {step}: `{label}` cannot go on");
+                    return Err(message);
+                }
                 Progress::OutOfFuel if cut_short => break false,
                 Progress::OutOfFuel => {}
             }

@@ -8,7 +8,7 @@ use crate::primitives::{
     QueueOperation, RwLockOperation, SemaphoreOperation, ThreadOperation, Wait,
 };
 use crate::program::VariableId;
-use crate::value::{BinaryOperator, Exception, FutureId, List, ObjectRef, ThreadId, Value};
+use crate::value::{self, BinaryOperator, Exception, FutureId, List, ObjectRef, ThreadId, Value};
 
 /// The next visible action of a thread.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -117,6 +117,35 @@ pub enum Action {
         /// The exception that no one caught.
         uncaught: Option<Arc<Exception>>,
     },
+}
+
+/// What is done to a shared location. A write is one also where it changes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// It is only looked at.
+    Read,
+    /// It may be changed.
+    Write,
+}
+
+impl Access {
+    /// What a method does to the value that it is called on.
+    pub(super) fn of_method(method: &str) -> Self {
+        let writes = value::method_mutates(method) || matches!(method, "compare_exchange" | "swap" | "fetch_add");
+        if writes { Self::Write } else { Self::Read }
+    }
+}
+
+impl Action {
+    /// The shared location that the action accesses, and how; none if it accesses no such location.
+    pub fn access(&self) -> Option<(&Location, Access)> {
+        match self {
+            Self::Read { location } => Some((location, Access::Read)),
+            Self::Write { location, .. } | Self::Update { location, .. } => Some((location, Access::Write)),
+            Self::Method { location, method, .. } => Some((location, Access::of_method(method))),
+            _ => None,
+        }
+    }
 }
 
 /// A shared variable or an element of it.

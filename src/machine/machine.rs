@@ -52,6 +52,8 @@ pub enum Progress {
     },
     /// The fuel ran out first: the same thread must go on.
     OutOfFuel,
+    /// Nowhere: the thread cannot go on in this way, and nothing has happened.
+    Blocked,
 }
 
 /// What a blocked thread waits for, as far as a driver must know to notice when it can go on.
@@ -79,15 +81,14 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// The state before the first step: `main` stands at its first action.
-    pub fn new(image: Arc<Image>, fuel: &mut Fuel) -> Self {
+    /// The state before the first step: `main` stands at its first action, which may have to wait.
+    pub fn new(image: Arc<Image>, log: &mut dyn Log, fuel: &mut Fuel) -> Self {
         let mut world = World::new(Arc::clone(&image));
         let handle = world.add_to_roster(NewName::Given("main".to_owned()), false, None);
-        let mut thread = Thread::of_main(handle, &image);
-        if matches!(thread.pending, Action::Continue) {
-            thread.work(&mut world, &image, fuel);
-        }
-        Self { image, world, threads: vec![thread] }
+        let main = Thread::of_main(handle, &image);
+        let mut machine = Self { image, world, threads: Vec::new() };
+        machine.take_in(main, log, fuel);
+        machine
     }
 
     /// The action that a thread stands at, if it has not ended.
@@ -99,6 +100,23 @@ impl Machine {
     /// Whether a thread's pending action can happen now. Whether it sleeps does not count here.
     pub fn can_go_on(&self, who: ThreadId) -> bool {
         self.pending(who).is_some_and(|action| self.world.can_go_on(who, action))
+    }
+
+    /// Whether a thread can do a step in this way.
+    fn allows(&self, who: ThreadId, turn: Turn) -> bool {
+        match turn {
+            // The rest of a step whose fuel ran out, in an atomic block too, is no new one.
+            Turn::Perform => {
+                self.threads.get(who.index()).is_some_and(|thread| thread.atomic > 0) || self.can_go_on(who)
+            }
+            Turn::Expire => match self.pending(who) {
+                Some(Action::Operate { target, operation }) => {
+                    operation.patience() != Wait::Forever && !self.world.operation_ready(who, *target, operation)
+                }
+                _ => false,
+            },
+            Turn::Wake => self.awaits_notify(who),
+        }
     }
 
     /// Whether a thread waits for a notify.
@@ -131,7 +149,7 @@ impl Machine {
         }
     }
 
-    /// Lets a thread do one step: its pending action, and local work up to the next one.
+    /// Lets a thread do one step, if it can go on: its pending action, and local work up to the next one.
     pub fn step(
         &mut self,
         who: ThreadId,
@@ -140,8 +158,11 @@ impl Machine {
         chooser: &mut dyn Chooser,
         fuel: &mut Fuel,
     ) -> Progress {
+        if !self.allows(who, turn) {
+            return Progress::Blocked;
+        }
         let Self { image, world, threads } = self;
-        let Some(thread) = threads.get_mut(who.index()) else { return Progress::Done { gave_way: false } };
+        let Some(thread) = threads.get_mut(who.index()) else { return Progress::Blocked };
         thread.asleep_until = None;
         world.steps += u64::from(!matches!(thread.pending, Action::Continue) && thread.atomic == 0);
         let went = thread.step(turn, &mut Surroundings { world, image, log, chooser, fuel });
@@ -151,13 +172,13 @@ impl Machine {
         let gave_way = match went {
             Went::OutOfFuel => return Progress::OutOfFuel,
             Went::Through { gave_way } => gave_way,
-            Went::Nowhere => false,
+            Went::Nowhere => return Progress::Blocked,
         };
         self.arrive(who, log);
         Progress::Done { gave_way }
     }
 
-    /// A thread that was started comes to its first action.
+    /// A new thread comes to its first action.
     fn take_in(&mut self, mut newborn: Thread, log: &mut dyn Log, fuel: &mut Fuel) {
         let who = newborn.handle.id;
         if matches!(newborn.pending, Action::Continue) {

@@ -21,7 +21,7 @@ mod thread;
 mod waiting;
 mod world;
 
-pub use action::{Action, Arguments, Location, OperationTarget, StartRequest, operation_name, waiting_name};
+pub use action::{Access, Action, Arguments, Location, OperationTarget, StartRequest, operation_name, waiting_name};
 pub use alone::{Surroundings, Went};
 pub use condition::evaluate;
 pub use event::{Cast, Event, EventKind, Outcome, Target};
@@ -29,7 +29,7 @@ pub use forecast::{Forecast, Steps};
 pub use image::{CODES, Image, ObjectInfo};
 pub use machine::{Awaited, Chooser, Log, Machine, Progress, Turn};
 pub use naming::Naming;
-pub use resume::Fuel;
+pub use resume::{Fuel, is_data};
 pub use scenario::{Loaded, Scenario};
 pub use shared::{By, Call, NewName, Newcomer, Performed, Shared};
 pub use shortcut::{NoShortcut, Shortcut};

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::machine::action::Action;
+use crate::machine::action::{Access, Action};
 use crate::machine::event::{Event, EventKind};
 use crate::machine::machine::{Chooser, Log, Turn};
 use crate::machine::shared::{By, Call, NewName, Newcomer, Performed, Shared};
@@ -13,8 +13,8 @@ use crate::machine::shortcut::Shortcut;
 use crate::machine::thread::Thread;
 use crate::machine::world::{FutureEntry, Hold, World};
 use crate::primitives::{
-    ConditionOperation, Demand, Future, FutureOperation, MutexOperation, Object, Operation, Pool, Primitive, Reply,
-    RwLockOperation, SemaphoreOperation, Take, Task, ThreadOperation, Wait,
+    ConditionOperation, Demand, Future, FutureOperation, MutexOperation, Object, Operation, Pool, PoolOperation,
+    Primitive, Reply, RwLockOperation, SemaphoreOperation, Take, Task, ThreadOperation, Wait,
 };
 use crate::program::VariableId;
 use crate::value::{Exception, FutureId, ObjectId, ObjectRef, ThreadHandle, ThreadId, Value};
@@ -28,9 +28,10 @@ impl Shared for World {
         &mut self,
         _by: By,
         variable: VariableId,
-        mut access: impl FnMut(&mut Option<Value>) -> R,
+        _access: Access,
+        mut change: impl FnMut(&mut Option<Value>) -> R,
     ) -> Option<R> {
-        self.variables.get_mut(variable.0 as usize).map(&mut access)
+        self.variables.get_mut(variable.0 as usize).map(&mut change)
     }
 
     fn operate(
@@ -45,11 +46,10 @@ impl Shared for World {
             || (operation.patience() == Wait::Never && !self.is_ready(by.who, object, &operation));
         let mut woken = Vec::new();
         let reply = match &operation {
-            Operation::Condition(its) => self.ask_condition(by, object, *its, expired, chooser, &mut woken),
-            _ => match self.objects.get_mut(object.id.index()) {
-                Some(state) if expired => state.expire(by.who, operation.clone()),
-                Some(state) => state.perform(by.who, operation.clone(), &mut woken),
-                None => Reply::Done(Value::None),
+            Operation::Condition(its) => self.ask_condition(by, object, *its, expired, chooser, &mut woken)?,
+            _ => match self.objects.get_mut(object.id.index())? {
+                state if expired => state.expire(by.who, operation.clone())?,
+                state => state.perform(by.who, operation.clone(), &mut woken)?,
             },
         };
         self.track_holds(by, object, &operation, &reply);
@@ -63,8 +63,8 @@ impl Shared for World {
         let ready = state.ready(by.who, &operation);
         let expired = by.turn == Turn::Expire || (operation.patience() == Wait::Never && !ready);
         let reply = match expired {
-            true => state.expire(by.who, operation),
-            false => state.perform(by.who, operation, &mut Vec::new()),
+            true => state.expire(by.who, operation)?,
+            false => state.perform(by.who, operation, &mut Vec::new())?,
         };
         Some(Performed { reply: reply.widen(), expired })
     }
@@ -74,8 +74,8 @@ impl Shared for World {
         let ready = life.ready(by.who, &operation);
         let expired = !ready && (by.turn == Turn::Expire || operation.patience() == Wait::Never);
         let reply = match expired {
-            true => life.expire(by.who, operation),
-            false => life.perform(by.who, operation, &mut Vec::new()),
+            true => life.expire(by.who, operation)?,
+            false => life.perform(by.who, operation, &mut Vec::new())?,
         };
         Some(Performed { reply: reply.widen(), expired })
     }
@@ -244,21 +244,21 @@ impl World {
         expired: bool,
         chooser: &mut dyn Chooser,
         woken: &mut Vec<ThreadId>,
-    ) -> Reply {
-        let Some(lock) = self.image.lock_of(object) else { return Reply::Done(Value::None) };
+    ) -> Option<Reply> {
+        let lock = self.image.lock_of(object)?;
         self.changes.objects.push(lock.id);
         let pair = self.objects.get_disjoint_mut([object.id.index(), lock.id.index()]);
-        let Ok([Object::Condition(condition), lock]) = pair else { return Reply::Done(Value::None) };
+        let Ok([Object::Condition(condition), lock]) = pair else { return None };
         let who = by.who;
         match (by.turn, operation) {
             (Turn::Wake, ConditionOperation::Waiting { depth, .. }) => {
                 condition.wake(who);
-                return Reply::Continue(MutexOperation::Reacquire { depth, notified: true }.into());
+                return Some(Reply::Continue(MutexOperation::Reacquire { depth, notified: true }.into()));
             }
             _ if expired => return condition.expire(who, operation),
             _ => {}
         }
-        let Some(lock) = lock.as_mutex_mut() else { return Reply::Done(Value::None) };
+        let lock = lock.as_mutex_mut()?;
         condition.perform(lock, who, operation, &mut |waiters| chooser.waiter(waiters), woken)
     }
 
@@ -336,12 +336,11 @@ impl World {
                     None => true,
                 }
             }
-            (Object::Pool(pool), Operation::Pool(crate::primitives::PoolOperation::AwaitTask)) => {
-                pool.await_task_ready()
-            }
-            (Object::Pool(pool), Operation::Pool(crate::primitives::PoolOperation::AwaitWorkers)) => {
-                pool.await_workers_ready()
-            }
+            (Object::Pool(pool), Operation::Pool(operation)) => match operation {
+                PoolOperation::AwaitTask => pool.await_task_ready(),
+                PoolOperation::AwaitWorkers => pool.await_workers_ready(),
+                _ => true,
+            },
             _ => state.ready(who, operation),
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::machine::doubt;
 use crate::machine::image::Image;
-use crate::machine::machine::Machine;
+use crate::machine::machine::{Log, Machine};
 use crate::machine::resume::Fuel;
 use crate::program;
 use crate::source::{Diagnostic, Severity, Source};
@@ -52,9 +52,9 @@ impl Scenario {
         Loaded { scenario: image.map(|image| Scenario { image: Arc::new(image) }), script, uses, diagnostics }
     }
 
-    /// The state before the first step.
-    pub fn start(&self, fuel: &mut Fuel) -> Machine {
-        Machine::new(Arc::clone(&self.image), fuel)
+    /// The state before the first step; the log hears of it if `main` has to wait there.
+    pub fn start(&self, log: &mut dyn Log, fuel: &mut Fuel) -> Machine {
+        Machine::new(Arc::clone(&self.image), log, fuel)
     }
 
     /// The file's own schedule.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::machine::action::Action;
+use crate::machine::action::{Access, Action};
 use crate::machine::event::EventKind;
 use crate::machine::machine::{Chooser, Log, Turn};
 use crate::machine::shortcut::Shortcut;
@@ -73,9 +73,15 @@ pub trait Shared: Shortcut {
     /// Whether it wants to know where threads stand.
     const WANTS_PLACES: bool;
 
-    /// Looks at or changes a variable in one piece. `access` may be called again if another was faster; its last call
-    /// counts.
-    fn variable<R>(&mut self, by: By, variable: VariableId, access: impl FnMut(&mut Option<Value>) -> R) -> Option<R>;
+    /// Looks at or changes a variable in one piece. `change` may be called again if another was faster; its last call
+    /// counts. It changes nothing where the access is a read.
+    fn variable<R>(
+        &mut self,
+        by: By,
+        variable: VariableId,
+        access: Access,
+        change: impl FnMut(&mut Option<Value>) -> R,
+    ) -> Option<R>;
 
     /// An operation on a primitive that is no pool. For a condition's `acquire` and `release`, the primitive is its lock.
     fn operate(

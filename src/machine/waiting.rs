@@ -40,7 +40,7 @@ impl World {
     }
 
     /// Whether an operation is ready, its patience left aside.
-    fn operation_ready(&self, who: ThreadId, target: OperationTarget, operation: &Operation) -> bool {
+    pub(super) fn operation_ready(&self, who: ThreadId, target: OperationTarget, operation: &Operation) -> bool {
         match (target, operation) {
             (OperationTarget::Object(object), operation) => self.is_ready(who, object, operation),
             (OperationTarget::Thread(thread), Operation::Thread(operation)) => {
@@ -82,7 +82,7 @@ impl World {
             ) => {
                 // Tried on a copy: only the primitive knows.
                 let reply = state.clone().perform(who, operation.clone(), &mut Vec::new());
-                matches!(reply, Reply::Continue(next) if next.patience() != Wait::Never)
+                matches!(reply, Some(Reply::Continue(next)) if next.patience() != Wait::Never)
             }
             _ => false,
         }

@@ -3,7 +3,6 @@
 //! A generation arrives (filling), may have its action run (acting), and leaves (draining, or resetting if it was broken
 //! by `reset`). No one of the next generation comes in before the last of this one has left.
 
-use super::object::misuse;
 use super::{BarrierOperation, Given, Primitive, Reply, Wait};
 use crate::value::{Exception, ThreadId, Value};
 
@@ -118,7 +117,8 @@ impl<V: Clone + Given> Primitive<BarrierOperation> for Barrier<V> {
             BarrierOperation::Wait(_) => matches!(self.stage, Stage::Filling | Stage::Broken),
             BarrierOperation::Arrived { .. } => !matches!(self.stage, Stage::Filling | Stage::Acting),
             BarrierOperation::Reset | BarrierOperation::Abort => self.stage != Stage::Acting,
-            _ => true,
+            BarrierOperation::Release | BarrierOperation::ActionFailed => self.stage == Stage::Acting,
+            BarrierOperation::Parties | BarrierOperation::Waiting | BarrierOperation::Broken => true,
         }
     }
 
@@ -127,36 +127,39 @@ impl<V: Clone + Given> Primitive<BarrierOperation> for Barrier<V> {
         who: ThreadId,
         operation: BarrierOperation,
         _woken: &mut Vec<ThreadId>,
-    ) -> Reply<V, BarrierOperation> {
-        if !self.ready(who, &operation) {
-            return self.expire(who, operation);
-        }
-        match operation {
-            BarrierOperation::Wait(wait) => return self.arrive(wait.unwrap_or(self.timeout)),
-            BarrierOperation::Arrived { index, .. } => return self.go_on(index),
-            BarrierOperation::Release if self.stage == Stage::Acting => return self.release(),
-            BarrierOperation::ActionFailed if self.stage == Stage::Acting => {
+    ) -> Option<Reply<V, BarrierOperation>> {
+        self.ready(who, &operation).then(|| match operation {
+            BarrierOperation::Wait(wait) => self.arrive(wait.unwrap_or(self.timeout)),
+            BarrierOperation::Arrived { index, .. } => self.go_on(index),
+            BarrierOperation::Release => self.release(),
+            BarrierOperation::ActionFailed => {
                 self.stage = Stage::Broken;
                 self.leave();
+                Reply::Done(V::nothing())
             }
-            BarrierOperation::Release | BarrierOperation::ActionFailed => return misuse("barrier", &operation),
-            BarrierOperation::Reset => self.reset(),
-            BarrierOperation::Abort => self.stage = Stage::Broken,
-            BarrierOperation::Parties => return Reply::Done(V::count(self.parties)),
-            BarrierOperation::Waiting => return Reply::Done(V::count(self.waiting())),
-            BarrierOperation::Broken => return Reply::Done(V::truth(self.is_broken())),
-        }
-        Reply::Done(V::nothing())
+            BarrierOperation::Reset => {
+                self.reset();
+                Reply::Done(V::nothing())
+            }
+            BarrierOperation::Abort => {
+                self.stage = Stage::Broken;
+                Reply::Done(V::nothing())
+            }
+            BarrierOperation::Parties => Reply::Done(V::count(self.parties)),
+            BarrierOperation::Waiting => Reply::Done(V::count(self.waiting())),
+            BarrierOperation::Broken => Reply::Done(V::truth(self.is_broken())),
+        })
     }
 
-    fn expire(&mut self, _who: ThreadId, operation: BarrierOperation) -> Reply<V, BarrierOperation> {
-        match operation {
+    fn expire(&mut self, _who: ThreadId, operation: BarrierOperation) -> Option<Reply<V, BarrierOperation>> {
+        match (operation, self.stage) {
+            (BarrierOperation::Arrived { wait: Wait::Forever, .. }, _) => None,
             // All are there: its time may be over, but what it waited for has come. It only has to see the action out.
-            BarrierOperation::Arrived { index, .. } if self.stage == Stage::Acting => {
-                Reply::Continue(BarrierOperation::Arrived { index, wait: Wait::Forever })
+            (BarrierOperation::Arrived { index, .. }, Stage::Acting) => {
+                Some(Reply::Continue(BarrierOperation::Arrived { index, wait: Wait::Forever }))
             }
-            BarrierOperation::Arrived { .. } if self.stage == Stage::Filling => self.break_off(),
-            other => misuse("barrier", &other),
+            (BarrierOperation::Arrived { .. }, Stage::Filling) => Some(self.break_off()),
+            _ => None,
         }
     }
 }

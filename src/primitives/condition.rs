@@ -3,7 +3,6 @@
 //! A notified thread has left the waiters, and goes on once it gets the lock back. One whose time is over leaves them in
 //! that very step, so that no notify is lost on it.
 
-use super::object::misuse;
 use super::{ConditionOperation, Mutex, MutexOperation, Pick, Reply, Wait};
 use crate::value::{Exception, ObjectRef, ThreadId, Value};
 
@@ -33,7 +32,7 @@ impl Condition {
             || (!self.waiters.contains(&who) && lock.is_free_for(who))
     }
 
-    /// Does it, with `pick` saying whom a notify wakes. Only called when [`Condition::ready`].
+    /// Does it, with `pick` saying whom a notify wakes. None: it is not [`Condition::ready`], and nothing has happened.
     pub fn perform(
         &mut self,
         lock: &mut dyn Mutex,
@@ -41,13 +40,10 @@ impl Condition {
         operation: ConditionOperation,
         pick: Pick<'_>,
         woken: &mut Vec<ThreadId>,
-    ) -> Reply {
-        match operation {
+    ) -> Option<Reply> {
+        self.ready(lock, who, &operation).then(|| match operation {
             ConditionOperation::Wait(wait) => self.wait(lock, who, wait),
             ConditionOperation::Waiting { depth, .. } => {
-                if !self.ready(lock, who, &operation) {
-                    return misuse("condition", &operation);
-                }
                 lock.restore(who, depth);
                 Reply::Done(Value::Bool(true))
             }
@@ -65,14 +61,15 @@ impl Condition {
                 woken.append(&mut self.waiters);
                 Reply::Done(Value::None)
             }
-        }
+        })
     }
 
-    /// Gives a wait up. One that was notified, and only lacks the lock, has had its answer.
-    pub fn expire(&mut self, who: ThreadId, operation: ConditionOperation) -> Reply {
-        let ConditionOperation::Waiting { depth, .. } = operation else { return misuse("condition", &operation) };
+    /// Gives a wait up. One that was notified, and only lacks the lock, has had its answer. None: it is no wait with a
+    /// limit, and nothing has happened.
+    pub fn expire(&mut self, who: ThreadId, operation: ConditionOperation) -> Option<Reply> {
+        let ConditionOperation::Waiting { depth, wait: Wait::Never | Wait::For(_) } = operation else { return None };
         let notified = !self.wake(who);
-        Reply::Continue(MutexOperation::Reacquire { depth, notified }.into())
+        Some(Reply::Continue(MutexOperation::Reacquire { depth, notified }.into()))
     }
 
     /// Takes `who` off the waiters without a notify (a spurious wake-up); says whether it was among them.

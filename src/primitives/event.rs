@@ -2,8 +2,7 @@
 //!
 //! Who waits when it is set gets True, even if it is cleared before that thread runs: so waiters are known by name.
 
-use super::object::misuse;
-use super::{EventOperation, Primitive, Reply, Wait};
+use super::{Demand, EventOperation, Primitive, Reply, Wait};
 use crate::value::{ThreadId, Value};
 
 /// A flag, and who waits for it.
@@ -49,8 +48,8 @@ impl Primitive<EventOperation> for Event {
         who: ThreadId,
         operation: EventOperation,
         woken: &mut Vec<ThreadId>,
-    ) -> Reply<Value, EventOperation> {
-        match operation {
+    ) -> Option<Reply<Value, EventOperation>> {
+        self.ready(who, &operation).then(|| match operation {
             EventOperation::Set => {
                 self.set = true;
                 woken.append(&mut self.waiting);
@@ -62,17 +61,18 @@ impl Primitive<EventOperation> for Event {
             }
             EventOperation::IsSet => Reply::Done(Value::Bool(self.set)),
             EventOperation::Wait(wait) => self.wait(who, wait),
-            EventOperation::Waiting(_) => self.expire(who, operation),
-        }
+            // `set` has taken it off the list.
+            EventOperation::Waiting(_) => Reply::Done(Value::Bool(true)),
+        })
     }
 
-    /// The end of a wait either way: True for whom `set` has taken off the list, False for who is still on it.
     #[inline]
-    fn expire(&mut self, who: ThreadId, operation: EventOperation) -> Reply<Value, EventOperation> {
-        let EventOperation::Waiting(_) = operation else { return misuse("event", &operation) };
-        let was_set = !self.waiting.contains(&who);
+    fn expire(&mut self, who: ThreadId, operation: EventOperation) -> Option<Reply<Value, EventOperation>> {
+        if self.ready(who, &operation) || operation.patience() == Wait::Forever {
+            return None;
+        }
         self.waiting.retain(|waiting| *waiting != who);
-        Reply::Done(Value::Bool(was_set))
+        Some(Reply::Done(Value::Bool(false)))
     }
 }
 

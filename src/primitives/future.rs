@@ -4,8 +4,7 @@
 
 use std::sync::Arc;
 
-use super::object::misuse;
-use super::{FutureOperation, Given, Primitive, Reply, Wait};
+use super::{Demand, FutureOperation, Given, Primitive, Reply, Wait};
 use crate::value::{Exception, ThreadId, Value};
 
 /// A future.
@@ -121,29 +120,24 @@ impl<V: Clone + Given> Primitive<FutureOperation> for Future<V> {
         who: ThreadId,
         operation: FutureOperation,
         _woken: &mut Vec<ThreadId>,
-    ) -> Reply<V, FutureOperation> {
+    ) -> Option<Reply<V, FutureOperation>> {
         if !self.ready(who, &operation) {
-            return self.expire(who, operation);
+            return None;
         }
         let answer = match operation {
-            FutureOperation::Result(_) => return self.result(),
-            FutureOperation::Exception(_) => return self.exception(),
+            FutureOperation::Result(_) => return Some(self.result()),
+            FutureOperation::Exception(_) => return Some(self.exception()),
             FutureOperation::Done => self.is_over(),
             FutureOperation::Running => matches!(self.state, FutureState::Running),
             FutureOperation::Cancel => self.cancel(),
             FutureOperation::Cancelled => matches!(self.state, FutureState::Cancelled),
         };
-        Reply::Done(V::truth(answer))
+        Some(Reply::Done(V::truth(answer)))
     }
 
-    fn expire(&mut self, _who: ThreadId, operation: FutureOperation) -> Reply<V, FutureOperation> {
-        match operation {
-            FutureOperation::Result(Wait::Never | Wait::For(_))
-            | FutureOperation::Exception(Wait::Never | Wait::For(_)) => {
-                Reply::Raise(Exception::new("TimeoutError", ""))
-            }
-            other => misuse("future", &other),
-        }
+    fn expire(&mut self, who: ThreadId, operation: FutureOperation) -> Option<Reply<V, FutureOperation>> {
+        let gives_up = !self.ready(who, &operation) && operation.patience() != Wait::Forever;
+        gives_up.then(|| Reply::Raise(Exception::new("TimeoutError", "")))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whether a thread has ended: what its handle is asked for.
 
-use super::{Primitive, Reply, ThreadOperation};
+use super::{Demand, Primitive, Reply, ThreadOperation, Wait};
 use crate::value::{ThreadId, Value};
 
 /// A thread as its handle sees it.
@@ -24,16 +24,17 @@ impl Primitive<ThreadOperation> for Life {
         who: ThreadId,
         operation: ThreadOperation,
         _woken: &mut Vec<ThreadId>,
-    ) -> Reply<Value, ThreadOperation> {
-        match operation {
-            ThreadOperation::Join(_) => self.expire(who, operation),
+    ) -> Option<Reply<Value, ThreadOperation>> {
+        self.ready(who, &operation).then(|| match operation {
+            ThreadOperation::Join(_) => Reply::Done(Value::None),
             ThreadOperation::IsAlive => Reply::Done(Value::Bool(!self.ended)),
             ThreadOperation::Daemon => Reply::Done(Value::Bool(self.daemon)),
-        }
+        })
     }
 
     /// `join` gives None either way.
-    fn expire(&mut self, _who: ThreadId, _operation: ThreadOperation) -> Reply<Value, ThreadOperation> {
-        Reply::Done(Value::None)
+    fn expire(&mut self, who: ThreadId, operation: ThreadOperation) -> Option<Reply<Value, ThreadOperation>> {
+        let gives_up = !self.ready(who, &operation) && operation.patience() != Wait::Forever;
+        gives_up.then_some(Reply::Done(Value::None))
     }
 }

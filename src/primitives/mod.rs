@@ -2,7 +2,8 @@
 //!
 //! A primitive knows threads only by id. It neither blocks nor knows the time: it says whether an operation can go on
 //! ([`Primitive::ready`]), does it ([`Primitive::perform`]), or gives it up because its time is over
-//! ([`Primitive::expire`]). Whoever drives it (the conductor, the live library, the explorer) decides who and when.
+//! ([`Primitive::expire`]). Both are partial: a transition that the state does not have gives nothing and changes nothing.
+//! Whoever drives a primitive (the conductor, the live library, the explorer) decides who and when.
 
 mod barrier;
 mod compact;
@@ -114,10 +115,11 @@ pub trait Primitive<O> {
     /// not count here: a driver turns to [`Primitive::expire`] when that is used up (at once, for [`Wait::Never`]).
     fn ready(&self, who: ThreadId, operation: &O) -> bool;
 
-    /// Does it. Only called when `ready`. Threads that can go on because of it, though their own operation's `ready`
-    /// depends on being picked (waiters of an event or a condition), are added to `woken`.
-    fn perform(&mut self, who: ThreadId, operation: O, woken: &mut Vec<ThreadId>) -> Reply<Self::Value, O>;
+    /// Does it. None: it is not `ready`, and nothing has happened. Threads that can go on because of it, though their own
+    /// operation's `ready` depends on being picked (waiters of an event or a condition), are added to `woken`.
+    fn perform(&mut self, who: ThreadId, operation: O, woken: &mut Vec<ThreadId>) -> Option<Reply<Self::Value, O>>;
 
-    /// Gives it up, because it is not `ready` and its time is over.
-    fn expire(&mut self, who: ThreadId, operation: O) -> Reply<Self::Value, O>;
+    /// Gives it up, because its time is over. None: it cannot be given up (it is `ready`, or waits without limit), and
+    /// nothing has happened.
+    fn expire(&mut self, who: ThreadId, operation: O) -> Option<Reply<Self::Value, O>>;
 }

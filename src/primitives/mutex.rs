@@ -2,8 +2,7 @@
 //!
 //! Whoever acquires first gets it: a release hands it to no one, so a newcomer may be faster than those who wait.
 
-use super::object::misuse;
-use super::{MutexOperation, Primitive, Reply, Wait};
+use super::{Demand, MutexOperation, Primitive, Reply, Wait};
 use crate::value::{Exception, ThreadId, Value};
 
 /// What a condition needs of its lock.
@@ -78,11 +77,8 @@ impl Primitive<MutexOperation> for Lock {
         who: ThreadId,
         operation: MutexOperation,
         _woken: &mut Vec<ThreadId>,
-    ) -> Reply<Value, MutexOperation> {
-        if !self.ready(who, &operation) {
-            return self.expire(who, operation);
-        }
-        match operation {
+    ) -> Option<Reply<Value, MutexOperation>> {
+        self.ready(who, &operation).then(|| match operation {
             MutexOperation::Acquire(_) => {
                 self.holder = Some(who);
                 Reply::Done(Value::Bool(true))
@@ -97,12 +93,12 @@ impl Primitive<MutexOperation> for Lock {
                 self.restore(who, depth);
                 Reply::Done(Value::Bool(notified))
             }
-        }
+        })
     }
 
     #[inline]
-    fn expire(&mut self, _who: ThreadId, operation: MutexOperation) -> Reply<Value, MutexOperation> {
-        give_up(operation)
+    fn expire(&mut self, who: ThreadId, operation: MutexOperation) -> Option<Reply<Value, MutexOperation>> {
+        give_up(self, who, operation)
     }
 }
 
@@ -186,11 +182,8 @@ impl Primitive<MutexOperation> for RLock {
         who: ThreadId,
         operation: MutexOperation,
         _woken: &mut Vec<ThreadId>,
-    ) -> Reply<Value, MutexOperation> {
-        if !self.ready(who, &operation) {
-            return self.expire(who, operation);
-        }
-        match operation {
+    ) -> Option<Reply<Value, MutexOperation>> {
+        self.ready(who, &operation).then(|| match operation {
             MutexOperation::Acquire(_) => self.acquire(who),
             MutexOperation::Release => self.release(who),
             // An rlock has no such method before Python 3.14.
@@ -199,12 +192,12 @@ impl Primitive<MutexOperation> for RLock {
                 self.restore(who, depth);
                 Reply::Done(Value::Bool(notified))
             }
-        }
+        })
     }
 
     #[inline]
-    fn expire(&mut self, _who: ThreadId, operation: MutexOperation) -> Reply<Value, MutexOperation> {
-        give_up(operation)
+    fn expire(&mut self, who: ThreadId, operation: MutexOperation) -> Option<Reply<Value, MutexOperation>> {
+        give_up(self, who, operation)
     }
 }
 
@@ -224,11 +217,9 @@ fn ready(mutex: &impl Mutex, who: ThreadId, operation: MutexOperation) -> bool {
 }
 
 #[inline]
-fn give_up(operation: MutexOperation) -> Reply<Value, MutexOperation> {
-    match operation {
-        MutexOperation::Acquire(Wait::Never | Wait::For(_)) => Reply::Done(Value::Bool(false)),
-        other => misuse("lock", &other),
-    }
+fn give_up(mutex: &impl Mutex, who: ThreadId, operation: MutexOperation) -> Option<Reply<Value, MutexOperation>> {
+    let gives_up = !ready(mutex, who, operation) && operation.patience() != Wait::Forever;
+    gives_up.then_some(Reply::Done(Value::Bool(false)))
 }
 
 #[cfg(test)]

@@ -1,14 +1,13 @@
 //! Any declared primitive, so that one call reaches them all.
 //!
-//! An operation that the kind does not have is an answer (SystemError), never a panic: the checks before a run see to it
-//! that it does not happen.
+//! An operation that the kind does not have is no transition of it, and gives nothing.
 
 use super::{
     Barrier, BarrierOperation, Condition, ConditionOperation, Event, EventOperation, FutureOperation, Lock, Mutex,
     MutexOperation, Operation, Pool, PoolOperation, Primitive, Queue, QueueOperation, RLock, Reply, RwLock,
     RwLockOperation, Semaphore, SemaphoreOperation, ThreadOperation,
 };
-use crate::value::{Exception, ObjectKind, ThreadId, Value};
+use crate::value::{ThreadId, Value};
 
 /// A declared primitive's state. Operations of [`Object::Condition`] and [`Object::Pool`] concern other objects too, so
 /// they do not go through [`Primitive`] but through the methods of [`Condition`] and [`Pool`].
@@ -34,10 +33,9 @@ pub enum Object {
     Pool(Pool),
 }
 
-/// Hands operation `$operation` on to the primitive that has it, as `$primitive` and `$its`, or else does `$otherwise` with both
-/// as they are.
+/// Hands an operation on to the primitive that has it, as `$primitive` and `$its`; None if this one does not.
 macro_rules! dispatch {
-    ($object:expr, $operation:expr, |$primitive:ident, $its:ident| $call:expr, |$other:ident, $wrong:ident| $otherwise:expr) => {
+    ($object:expr, $operation:expr, |$primitive:ident, $its:ident| $call:expr) => {
         match ($object, $operation) {
             (Object::Lock($primitive), Operation::Mutex($its)) => $call,
             (Object::RLock($primitive), Operation::Mutex($its)) => $call,
@@ -46,7 +44,7 @@ macro_rules! dispatch {
             (Object::Barrier($primitive), Operation::Barrier($its)) => $call,
             (Object::Queue($primitive), Operation::Queue($its)) => $call,
             (Object::RwLock($primitive), Operation::RwLock($its)) => $call,
-            ($other, $wrong) => $otherwise,
+            _ => None,
         }
     };
 }
@@ -55,41 +53,19 @@ impl Primitive<Operation> for Object {
     type Value = Value;
 
     fn ready(&self, who: ThreadId, operation: &Operation) -> bool {
-        dispatch!(self, operation, |primitive, its| primitive.ready(who, its), |_other, _wrong| true)
+        dispatch!(self, operation, |primitive, its| Some(primitive.ready(who, its))).unwrap_or(false)
     }
 
-    fn perform(&mut self, who: ThreadId, operation: Operation, woken: &mut Vec<ThreadId>) -> Reply {
-        dispatch!(self, operation, |primitive, its| primitive.perform(who, its, woken).widen(), |other, wrong| misuse(
-            other.keyword(),
-            &wrong
-        ))
+    fn perform(&mut self, who: ThreadId, operation: Operation, woken: &mut Vec<ThreadId>) -> Option<Reply> {
+        dispatch!(self, operation, |primitive, its| primitive.perform(who, its, woken).map(Reply::widen))
     }
 
-    fn expire(&mut self, who: ThreadId, operation: Operation) -> Reply {
-        dispatch!(self, operation, |primitive, its| primitive.expire(who, its).widen(), |other, wrong| misuse(
-            other.keyword(),
-            &wrong
-        ))
+    fn expire(&mut self, who: ThreadId, operation: Operation) -> Option<Reply> {
+        dispatch!(self, operation, |primitive, its| primitive.expire(who, its).map(Reply::widen))
     }
 }
 
 impl Object {
-    /// The word that declares it.
-    fn keyword(&self) -> &'static str {
-        let kind = match self {
-            Self::Lock(_) => ObjectKind::Lock,
-            Self::RLock(_) => ObjectKind::RLock,
-            Self::Semaphore(_) => ObjectKind::Semaphore,
-            Self::Event(_) => ObjectKind::Event,
-            Self::Condition(_) => ObjectKind::Condition,
-            Self::Barrier(_) => ObjectKind::Barrier,
-            Self::Queue(_) => ObjectKind::Queue,
-            Self::RwLock(_) => ObjectKind::RwLock,
-            Self::Pool(_) => ObjectKind::Pool,
-        };
-        kind.keyword()
-    }
-
     /// It as a lock that a condition can be over.
     pub fn as_mutex(&self) -> Option<&dyn Mutex> {
         match self {
@@ -115,12 +91,6 @@ impl Object {
             other => other.as_mutex().and_then(Mutex::holder).into_iter().collect(),
         }
     }
-}
-
-/// The answer to an operation that does not belong here: a mistake of ours, not of the scenario.
-#[cold]
-pub(super) fn misuse<V, O>(word: &str, operation: &dyn std::fmt::Debug) -> Reply<V, O> {
-    Reply::Raise(Exception::new("SystemError", format!("{word}: no such operation here: {operation:?}")))
 }
 
 macro_rules! into_operation {

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 
-use super::object::misuse;
 use super::{Given, Primitive, QueueOperation, Reply, Wait, timeout};
 use crate::value::{Exception, ThreadId, Value};
 
@@ -118,11 +117,8 @@ impl<V: Given> Primitive<QueueOperation<V>> for Queue<V> {
         who: ThreadId,
         operation: QueueOperation<V>,
         _woken: &mut Vec<ThreadId>,
-    ) -> Reply<V, QueueOperation<V>> {
-        if !self.ready(who, &operation) {
-            return self.expire(who, operation);
-        }
-        match operation {
+    ) -> Option<Reply<V, QueueOperation<V>>> {
+        self.ready(who, &operation).then(|| match operation {
             QueueOperation::Put(item, wait) => {
                 self.put(wait, || item).map_or_else(Reply::Raise, |()| Reply::Done(V::nothing()))
             }
@@ -133,14 +129,17 @@ impl<V: Given> Primitive<QueueOperation<V>> for Queue<V> {
             QueueOperation::Empty => Reply::Done(V::truth(self.items.is_empty())),
             QueueOperation::Full => Reply::Done(V::truth(self.is_full())),
             QueueOperation::Unfinished => Reply::Done(count(self.unfinished)),
-        }
+        })
     }
 
-    fn expire(&mut self, _who: ThreadId, operation: QueueOperation<V>) -> Reply<V, QueueOperation<V>> {
+    fn expire(&mut self, who: ThreadId, operation: QueueOperation<V>) -> Option<Reply<V, QueueOperation<V>>> {
+        if self.ready(who, &operation) {
+            return None;
+        }
         match operation {
-            QueueOperation::Put(_, Wait::Never | Wait::For(_)) => raise("Full", ""),
-            QueueOperation::Get(Wait::Never | Wait::For(_)) => raise("Empty", ""),
-            _ => misuse("queue", &"a wait without limit has run out"),
+            QueueOperation::Put(_, Wait::Never | Wait::For(_)) => Some(raise("Full", "")),
+            QueueOperation::Get(Wait::Never | Wait::For(_)) => Some(raise("Empty", "")),
+            _ => None,
         }
     }
 }

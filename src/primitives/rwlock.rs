@@ -3,7 +3,6 @@
 //! It is not reentrant: a writer that asks again, or a reader that wants to write, waits for itself. A reader may join
 //! once more, but not while a writer waits.
 
-use super::object::misuse;
 use super::{Primitive, Reply, RwLockOperation};
 use crate::value::{Exception, ThreadId, Value};
 
@@ -70,31 +69,32 @@ impl Primitive<RwLockOperation> for RwLock {
         who: ThreadId,
         operation: RwLockOperation,
         _woken: &mut Vec<ThreadId>,
-    ) -> Reply<Value, RwLockOperation> {
-        if !self.ready(who, &operation) {
-            return misuse("rwlock", &operation);
-        }
-        match operation {
-            RwLockOperation::AcquireRead => insert(&mut self.readers, who),
-            RwLockOperation::AcquireWrite => return self.acquire_write(who),
+    ) -> Option<Reply<Value, RwLockOperation>> {
+        self.ready(who, &operation).then(|| match operation {
+            RwLockOperation::AcquireRead => {
+                insert(&mut self.readers, who);
+                Reply::Done(Value::Bool(true))
+            }
+            RwLockOperation::AcquireWrite => self.acquire_write(who),
             RwLockOperation::WaitWrite => {
                 remove(&mut self.writers_waiting, who);
                 self.writer = Some(who);
+                Reply::Done(Value::Bool(true))
             }
             RwLockOperation::ReleaseRead => {
                 let was_reader = remove(&mut self.readers, who);
-                return released(was_reader, "cannot release un-acquired read lock");
+                released(was_reader, "cannot release un-acquired read lock")
             }
             RwLockOperation::ReleaseWrite => {
                 let was_writer = self.writer.take_if(|writer| *writer == who).is_some();
-                return released(was_writer, "cannot release un-acquired write lock");
+                released(was_writer, "cannot release un-acquired write lock")
             }
-        }
-        Reply::Done(Value::Bool(true))
+        })
     }
 
-    fn expire(&mut self, _who: ThreadId, operation: RwLockOperation) -> Reply<Value, RwLockOperation> {
-        misuse("rwlock", &operation)
+    /// An rwlock is waited for without limit.
+    fn expire(&mut self, _who: ThreadId, _operation: RwLockOperation) -> Option<Reply<Value, RwLockOperation>> {
+        None
     }
 }
 

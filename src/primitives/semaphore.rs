@@ -2,8 +2,7 @@
 //!
 //! There are never less than no permits, and in a bounded one never more than at the start.
 
-use super::object::misuse;
-use super::{Primitive, Reply, SemaphoreOperation, Wait};
+use super::{Demand, Primitive, Reply, SemaphoreOperation, Wait};
 use crate::value::{Exception, ThreadId, Value};
 
 /// A number of permits.
@@ -64,26 +63,21 @@ impl Primitive<SemaphoreOperation> for Semaphore {
         who: ThreadId,
         operation: SemaphoreOperation,
         _woken: &mut Vec<ThreadId>,
-    ) -> Reply<Value, SemaphoreOperation> {
-        if !self.ready(who, &operation) {
-            return self.expire(who, operation);
-        }
-        match operation {
+    ) -> Option<Reply<Value, SemaphoreOperation>> {
+        self.ready(who, &operation).then(|| match operation {
             SemaphoreOperation::Acquire(_) => {
                 self.value = self.value.saturating_sub(1);
                 Reply::Done(Value::Bool(true))
             }
             SemaphoreOperation::Release(count) => self.release(count),
             SemaphoreOperation::Value => Reply::Done(Value::Int(self.value)),
-        }
+        })
     }
 
     #[inline]
-    fn expire(&mut self, _who: ThreadId, operation: SemaphoreOperation) -> Reply<Value, SemaphoreOperation> {
-        match operation {
-            SemaphoreOperation::Acquire(Wait::Never | Wait::For(_)) => Reply::Done(Value::Bool(false)),
-            other => misuse("semaphore", &other),
-        }
+    fn expire(&mut self, who: ThreadId, operation: SemaphoreOperation) -> Option<Reply<Value, SemaphoreOperation>> {
+        let gives_up = !self.ready(who, &operation) && operation.patience() != Wait::Forever;
+        gives_up.then_some(Reply::Done(Value::Bool(false)))
     }
 }
 

@@ -30,19 +30,17 @@ pub(super) fn text(text: &str) -> Value {
 pub(super) trait Drive<O: Into<Operation>>: Primitive<O, Value = Value> + Sized {
     /// Performs what is ready.
     fn now(&mut self, who: ThreadId, operation: O) -> Reply {
-        assert!(self.ready(who, &operation), "has to wait");
-        self.perform(who, operation, &mut Vec::new()).widen()
+        self.perform(who, operation, &mut Vec::new()).expect("has to wait").widen()
     }
 
     /// Gives up what is not ready.
     fn late(&mut self, who: ThreadId, operation: O) -> Reply {
-        assert!(!self.ready(who, &operation), "need not wait");
-        self.expire(who, operation).widen()
+        self.expire(who, operation).expect("cannot be given up").widen()
     }
 
     /// Performs what is ready and gives up what is not, as with a timeout that fires at once.
     fn attempt(&mut self, who: ThreadId, operation: O) -> Reply {
-        if self.ready(who, &operation) { self.now(who, operation) } else { self.expire(who, operation).widen() }
+        if self.ready(who, &operation) { self.now(who, operation) } else { self.late(who, operation) }
     }
 
     /// Whether it has to wait.

@@ -67,12 +67,12 @@ impl ConditionMonitor {
                     |lock: &mut L, _: &mut Vec<ThreadId>| condition.perform(lock, who, operation, &mut |_| 0, woken);
                 lock.exclusively(caller, perform)
             });
-            return Some(Answered { reply: reply??, expired: false });
+            return Some(Answered { reply: reply.flatten().flatten()?, expired: false });
         };
         if self.monitor.sit_until_woken(caller, WaitsForNotify, operation.patience())? == Roused::Late {
             let expired = self.monitor.exclusively(caller, |condition, _| {
                 let still_waits = condition.waiters().contains(&who);
-                still_waits.then(|| condition.expire(who, operation))
+                still_waits.then(|| condition.expire(who, operation)).flatten()
             });
             if let Some(reply) = expired? {
                 return Some(Answered { reply, expired: true });

@@ -102,12 +102,9 @@ impl<P: Compact, N: Note<P>> Monitor<P, N> {
         let mut word = self.word.load(Ordering::SeqCst);
         loop {
             let Some((mut state, latest)) = self.lift(word, operation.frees()) else { return false };
-            if !state.ready(caller.id(), operation) {
-                return false;
-            }
             let Some(again) = operation.again() else { return false };
             // The reply is dropped at once: what it is, is known here.
-            if !matches!(state.perform(caller.id(), again, &mut Vec::new()), Reply::Done(_)) {
+            if !matches!(state.perform(caller.id(), again, &mut Vec::new()), Some(Reply::Done(_))) {
                 return false;
             }
             match self.lay(word, &state, latest, caller) {
@@ -134,8 +131,8 @@ impl<P: Compact, N: Note<P>> Monitor<P, N> {
         let (mut woken, expired) = (Vec::new(), roused == Roused::Late);
         let state = inside.state.as_mut()?;
         let reply = match roused {
-            Roused::Called => state.perform(caller.id(), operation, &mut woken),
-            Roused::Late => state.expire(caller.id(), operation),
+            Roused::Called => state.perform(caller.id(), operation, &mut woken)?,
+            Roused::Late => state.expire(caller.id(), operation)?,
             Roused::Stopped => return None,
         };
         self.finish(inside, caller, woken);
@@ -237,10 +234,7 @@ impl<P: Compact, N: Note<P>> Monitor<P, N> {
         let mut patience = SpinWait::new();
         loop {
             let value = self.swap(caller, operation.frees(), |state| {
-                if !state.ready(caller.id(), operation) {
-                    return None;
-                }
-                match state.perform(caller.id(), operation.again()?, &mut Vec::new()) {
+                match state.perform(caller.id(), operation.again()?, &mut Vec::new())? {
                     Reply::Done(value) => Some(value),
                     _ => None,
                 }

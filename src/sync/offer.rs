@@ -50,12 +50,18 @@ impl<'a, T> Primitive<Offer<'a, T>> for Queue<Slot<T>> {
         who: ThreadId,
         offer: Offer<'a, T>,
         _woken: &mut Vec<ThreadId>,
-    ) -> Reply<Slot<T>, Offer<'a, T>> {
-        self.expire(who, offer)
+    ) -> Option<Reply<Slot<T>, Offer<'a, T>>> {
+        self.ready(who, &offer).then(|| put(self, &offer))
     }
 
-    fn expire(&mut self, _who: ThreadId, offer: Offer<'a, T>) -> Reply<Slot<T>, Offer<'a, T>> {
-        let put = self.put(offer.wait, || offer.item.take().map_or(Slot::Nothing, Slot::Item));
-        put.map_or_else(Reply::Raise, |()| Reply::Done(Slot::Nothing))
+    fn expire(&mut self, who: ThreadId, offer: Offer<'a, T>) -> Option<Reply<Slot<T>, Offer<'a, T>>> {
+        let gives_up = !self.ready(who, &offer) && offer.wait != Wait::Forever;
+        gives_up.then(|| put(self, &offer))
     }
+}
+
+/// Takes the item if there is room for it, and else says that there is none.
+fn put<'a, T>(queue: &mut Queue<Slot<T>>, offer: &Offer<'a, T>) -> Reply<Slot<T>, Offer<'a, T>> {
+    let put = queue.put(offer.wait, || offer.item.take().map_or(Slot::Nothing, Slot::Item));
+    put.map_or_else(Reply::Raise, |()| Reply::Done(Slot::Nothing))
 }

@@ -10,7 +10,9 @@ use std::fmt::Write;
 use std::hash::Hasher;
 
 use concur::explore::{EndKind, Wakeups};
-use concur::machine::{self, Action, Cast, Chooser, Event, EventKind, Fuel, Log, Machine, Progress, Scenario, Turn};
+use concur::machine::{
+    self, Action, Cast, Chooser, Event, EventKind, Fuel, Log, Machine, Progress, Scenario, Turn, is_data,
+};
 use concur::primitives::{Demand, Wait};
 use concur::program::VariableId;
 use concur::syntax::ast::{self, Schedule};
@@ -118,7 +120,7 @@ impl Chooser for Told {
 
 impl Node {
     fn first(scenario: &Scenario) -> Self {
-        let machine = scenario.start(&mut Fuel::of(FUEL));
+        let machine = scenario.start(&mut Ears::default(), &mut Fuel::of(FUEL));
         Self { machine, printed: String::new(), failed: false }
     }
 
@@ -220,7 +222,12 @@ impl Node {
         let access = |who: ThreadId| match self.machine.pending(who)? {
             Action::Read { location } => Some((location.clone(), false)),
             Action::Write { location, .. } | Action::Update { location, .. } => Some((location.clone(), true)),
-            Action::Method { location, method, .. } => Some((location.clone(), value::method_mutates(method))),
+            Action::Method { location, method, .. } => {
+                // A handle is only read; its method is a step of its own.
+                let value = self.machine.world.variables[location.variable.0 as usize].as_ref();
+                let changes = value::method_mutates(method) && value.is_none_or(is_data);
+                Some((location.clone(), changes))
+            }
             _ => None,
         };
         let ((one, writes), (other, also_writes)) = (access(one)?, access(other)?);

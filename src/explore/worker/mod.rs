@@ -178,10 +178,10 @@ impl<'g> Worker<'g> {
                 Some(answer) => answer,
                 None => {
                     let Some(Content::Thread(thread)) = self.ground.store.content(position, number) else { continue };
-                    let (looks, alternatives) = self.scratch.alternatives(&thread, row);
+                    let (footprint, alternatives) = self.scratch.alternatives(&thread, row);
                     let visible = |position: usize| self.ground.visible.contains(&position);
-                    let turns = Turns::new(&thread, &looks, alternatives, &self.ground.layout, visible);
-                    self.memo.learn((who.index(), number), &looks, row, &self.ground.layout, turns)
+                    let turns = Turns::new(&thread, &footprint, alternatives, &self.ground.layout, visible);
+                    self.memo.learn((who.index(), number), &footprint.looks, row, &self.ground.layout, turns)
                 }
             };
             if self.memo.answer(answer).is_some_and(|turns| !turns.alternatives.is_empty()) {

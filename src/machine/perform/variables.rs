@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Effect, Step};
-use crate::machine::action::{Arguments, Location};
+use crate::machine::action::{Access, Arguments, Location};
 use crate::machine::event::EventKind;
 use crate::machine::image::Image;
 use crate::machine::resume::{Flow, is_data};
@@ -13,7 +13,8 @@ use crate::value::{self, BinaryOperator, Exception, Value};
 impl<W: Shared> Step<'_, W> {
     pub(super) fn read(&mut self, location: &Location) -> Effect {
         let image = self.image;
-        match self.world.variable(self.by, location.variable, |variable| peek(variable, location, image)) {
+        match self.world.variable(self.by, location.variable, Access::Read, |variable| peek(variable, location, image))
+        {
             Some(Ok(value)) => {
                 self.note(|| EventKind::Read { location: image.describe(location), value: value.clone() });
                 Effect::Answer(value)
@@ -25,7 +26,7 @@ impl<W: Shared> Step<'_, W> {
 
     pub(super) fn write(&mut self, location: &Location, value: Value) -> Effect {
         let image = self.image;
-        let written = self.world.variable(self.by, location.variable, |variable| {
+        let written = self.world.variable(self.by, location.variable, Access::Write, |variable| {
             if location.path.is_empty() {
                 *variable = Some(value.clone());
                 return Ok(());
@@ -45,7 +46,7 @@ impl<W: Shared> Step<'_, W> {
 
     pub(super) fn update(&mut self, location: &Location, operator: BinaryOperator, operand: &Value) -> Effect {
         let image = self.image;
-        let updated = self.world.variable(self.by, location.variable, |variable| {
+        let updated = self.world.variable(self.by, location.variable, Access::Write, |variable| {
             let root = defined(variable, location, image)?;
             let place = value::place_mut(root, &location.path, std::slice::from_ref(operand))?;
             value::assign_binary(operator, place, operand)?;
@@ -66,7 +67,7 @@ impl<W: Shared> Step<'_, W> {
 
     pub(super) fn method(&mut self, location: &Location, method: &Arc<str>, arguments: Arguments) -> Effect {
         let image = self.image;
-        let called = self.world.variable(self.by, location.variable, |variable| {
+        let called = self.world.variable(self.by, location.variable, Access::of_method(method), |variable| {
             call_in_place(variable, location, method, &arguments, image)
         });
         match called {
@@ -169,8 +170,7 @@ fn place_for<'a>(
     method: &str,
     incoming: &[Value],
 ) -> Result<Found<'a>, Exception> {
-    let changes = value::method_mutates(method) || matches!(method, "compare_exchange" | "swap" | "fetch_add");
-    if changes || location.path.is_empty() {
+    if Access::of_method(method) == Access::Write || location.path.is_empty() {
         return value::place_mut(root, &location.path, incoming).map(Found::Place);
     }
     let value = location.path.iter().try_fold(root.clone(), |object, index| value::index(&object, index))?;

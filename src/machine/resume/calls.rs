@@ -211,7 +211,7 @@ fn element_mut_or_read<'a>(root: &'a mut Value, path: &[Value], incoming: &[Valu
 }
 
 /// Whether a value has methods of its own that need no step.
-pub(in crate::machine) fn is_data(value: &Value) -> bool {
+pub fn is_data(value: &Value) -> bool {
     !matches!(value, Value::Object(_) | Value::Thread(_) | Value::Future(_))
 }
 

@@ -155,4 +155,5 @@ impl Thread {
 }
 
 pub(super) use actions::entering;
-pub(super) use calls::{bind_parameters, is_data};
+pub(super) use calls::bind_parameters;
+pub use calls::is_data;

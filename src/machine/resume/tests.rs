@@ -2,15 +2,28 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::machine::{Action, Fuel, Machine, Scenario};
+use crate::machine::{Action, Cast, Event, Fuel, Log, Machine, Scenario};
 use crate::source::Source;
 use crate::value::ThreadId;
+
+/// Hears nothing.
+struct Deaf;
+
+impl Log for Deaf {
+    fn wants(&self) -> bool {
+        false
+    }
+
+    fn event(&mut self, _event: Event, _cast: &dyn Cast) {}
+
+    fn print(&mut self, _text: &str) {}
+}
 
 /// What `main` stands at after so much fuel, and how much it used.
 fn standing(text: &str, instructions: u64) -> (Action, u64) {
     let scenario = Scenario::load(&Source::new("test.cdl", text)).scenario.unwrap();
     let mut fuel = Fuel::of(instructions);
-    let machine: Machine = scenario.start(&mut fuel);
+    let machine: Machine = scenario.start(&mut Deaf, &mut fuel);
     (machine.pending(ThreadId(0)).unwrap().clone(), fuel.used())
 }
 
@@ -47,7 +60,7 @@ fn slices_change_nothing_but_that_the_jump_between_them_is_paid_twice() {
     let (_, at_once) = standing(text, 1_000_000);
     let scenario = Scenario::load(&Source::new("test.cdl", text)).scenario.unwrap();
     let mut fuel = Fuel::of(10);
-    let mut machine = scenario.start(&mut fuel);
+    let mut machine = scenario.start(&mut Deaf, &mut fuel);
     let (mut in_all, mut slices) = (fuel.used(), 0);
     while machine.pending(ThreadId(0)) == Some(&Action::Continue) {
         let mut fuel = Fuel::of(10);
