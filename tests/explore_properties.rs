@@ -186,10 +186,6 @@ fn follow(scenario: &Scenario, schedule: &Schedule) -> (Run, Recorder) {
 
 /// What was found shows again where its schedule is followed.
 fn can_show_what_it_found(text: &str) -> TestCaseResult {
-    // A schedule has room for one choice in a step.
-    if text.contains("atomic {") && (text.contains("choose(") || text.contains("notify(")) {
-        return Ok(());
-    }
     let scenario = load(text);
     for reduction in [false, true] {
         let options = Options { reduction, max_states: Some(MOST as u64 * 20), ..Options::default() };

@@ -193,9 +193,12 @@ module.exports = grammar({
 
     invariant: $ => seq('invariant', field('condition', $.expression)),
 
-    // schedule { a*2 "Worker 1" b:choose(2) a:notify(b, c) }
+    // schedule { a*2 "Worker 1" b:choose(2) a:notify(b, c) b:choose(1):choose(2) }
     schedule: $ => seq('schedule', '{', repeat(choice($.entry, ',')), '}'),
-    entry: $ => seq(field('thread', $.label), optional(field('turn', choice($.steps, $.choose, $.notify, $.wake)))),
+    entry: $ => seq(
+      field('thread', $.label),
+      optional(choice(field('turn', $.steps), field('turn', $.wake), repeat1(field('turn', choice($.choose, $.notify))))),
+    ),
     label: _ => token(choice(
       /"[^"\n]+"(#[0-9]+)?/,
       /'[^'\n]+'(#[0-9]+)?/,

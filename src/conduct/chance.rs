@@ -1,5 +1,6 @@
 //! What a step leaves open: which waiter, which option. The schedule decides, then the policy.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use rand::rngs::StdRng;
@@ -7,21 +8,21 @@ use rand::{RngExt, SeedableRng};
 
 use super::policy::Policy;
 use crate::machine::{Chooser, Image};
-use crate::run::Decision;
-use crate::syntax::ast::Turn as Asked;
-use crate::value::{self, ThreadId, Value};
+use crate::run::{Decision, option_texts};
+use crate::syntax::ast::Choice;
+use crate::value::{ThreadId, Value};
 
 /// Decides one step, and notes how.
 pub(super) struct Chance<'a> {
     pub(super) policy: &'a mut dyn Policy,
     pub(super) dice: &'a mut Dice,
     pub(super) image: &'a Arc<Image>,
-    /// What the schedule asks for in this step.
-    pub(super) asked: Option<Asked>,
+    /// What the schedule decides of this step, and is not used up yet.
+    pub(super) asked: VecDeque<Choice>,
     /// Labels of threads by id.
     pub(super) labels: &'a [Arc<str>],
-    /// How it was decided, if it was not the default.
-    pub(super) decision: Option<Decision>,
+    /// How each thing was decided that the step left open.
+    pub(super) decisions: Vec<Decision>,
     /// What was asked for and is not there, with what is.
     pub(super) missing: Option<(String, Vec<String>)>,
 }
@@ -39,17 +40,27 @@ impl Dice {
 }
 
 impl Chance<'_> {
+    /// What was asked for and is not there, with what is. A choice that the step did not have is asked for in vain.
+    pub(super) fn in_vain(&mut self) -> Option<(String, Vec<String>)> {
+        let left = self.asked.pop_front().map(|choice| match choice {
+            Choice::Option(text) => text,
+            Choice::Waiters(names) => format!("to wake `{}`", names.join("`, `")),
+        });
+        self.missing.take().or(left.map(|what| (what, Vec::new())))
+    }
+
     fn label(&self, thread: ThreadId) -> &str {
         self.labels.get(thread.index()).map_or("?", |label| label)
     }
 
     /// The next waiter that the schedule asks for.
     fn asked_waiter(&mut self, waiters: &[ThreadId]) -> Option<usize> {
-        let Some(Asked::Notify(names)) = &mut self.asked else { return None };
+        let Some(Choice::Waiters(names)) = self.asked.front_mut() else { return None };
+        let name = if names.is_empty() { None } else { Some(names.remove(0)) };
         if names.is_empty() {
-            return None;
+            self.asked.pop_front();
         }
-        let name = names.remove(0);
+        let name = name?;
         let found = waiters.iter().position(|waiter| self.label(*waiter) == name);
         if found.is_none() {
             let options = waiters.iter().map(|waiter| self.label(*waiter).to_owned()).collect();
@@ -66,26 +77,26 @@ impl Chooser for Chance<'_> {
             None => self.policy.tie(waiters.len()),
         };
         let woken = waiters.get(index).copied();
-        Decision::add_waiter(&mut self.decision, woken);
+        Decision::add_waiter(&mut self.decisions, woken);
         index
     }
 
     fn option(&mut self, options: &[Value]) -> usize {
-        let texts = || options.iter().map(|option| value::repr(option, &**self.image)).collect::<Vec<_>>();
-        let index = match &self.asked {
-            Some(Asked::Choose(wanted)) => {
-                let texts = texts();
-                let found = texts.iter().position(|text| text == wanted);
+        let texts = option_texts(options, &**self.image);
+        let index = match self.asked.pop_front() {
+            Some(Choice::Option(wanted)) => {
+                let found = texts.iter().position(|text| *text == wanted);
                 if found.is_none() {
-                    self.missing = Some((wanted.clone(), texts));
+                    self.missing = Some((wanted, texts.clone()));
                 }
                 found.unwrap_or(0)
             }
-            _ if options.len() < 2 => 0,
-            _ => self.dice.generator.random_range(0..options.len()),
+            other => {
+                self.asked.extend(other);
+                if options.len() < 2 { 0 } else { self.dice.generator.random_range(0..options.len()) }
+            }
         };
-        let chosen = options.get(index).map(|option| value::repr(option, &**self.image));
-        self.decision = chosen.map(Decision::Option);
+        self.decisions.extend(texts.into_iter().nth(index).map(Decision::Option));
         index
     }
 }

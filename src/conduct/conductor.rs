@@ -108,9 +108,9 @@ impl<O: Observer> Conductor<O> {
             policy: &mut *self.policy,
             dice: &mut self.dice,
             image: &self.image,
-            asked: self.replay.as_ref().and_then(Replay::entry).map(|entry| entry.turn.clone()),
+            asked: self.replay.as_ref().map(Replay::choices).unwrap_or_default(),
             labels: &self.labels,
-            decision: None,
+            decisions: Vec::new(),
             missing: None,
         };
         let before = self.work;
@@ -138,8 +138,9 @@ impl<O: Observer> Conductor<O> {
                 }
             }
         };
-        let woken = (turn == Turn::Wake).then_some(Decision::Woken);
-        let (decision, missing) = (chance.decision.or(woken), chance.missing);
+        let missing = chance.in_vain();
+        let mut decisions = chance.decisions;
+        decisions.extend((turn == Turn::Wake).then_some(Decision::Woken));
         self.ready.react(&mut self.machine);
         let thread = self.machine.threads.get(who.index());
         let asleep = thread.is_some_and(|thread| thread.asleep_until.is_some());
@@ -150,7 +151,7 @@ impl<O: Observer> Conductor<O> {
             self.ready.admit(who, &self.machine);
         }
         if counts {
-            self.record.step(who, stopped, decision);
+            self.record.step(who, stopped, decisions);
             self.follow(stopped || rests, missing);
         }
         let look = self.machine.world.steps.is_multiple_of(CLOCK_EVERY);

@@ -1,10 +1,12 @@
 //! Follows a schedule, and says why where it cannot.
 
+use std::collections::VecDeque;
+
 use crate::conduct::ready::Ready;
 use crate::machine::{Machine, Turn};
 use crate::run::Standing;
 use crate::source::{Diagnostic, Span};
-use crate::syntax::ast::{Schedule, ScheduleEntry, Turn as Asked};
+use crate::syntax::ast::{Choice, Schedule, ScheduleEntry, Turn as Asked};
 use crate::value::ThreadId;
 
 /// Every code that a replay can give.
@@ -42,6 +44,14 @@ impl Replay {
     /// The entry that asks for the step being done.
     pub(super) fn entry(&self) -> Option<&ScheduleEntry> {
         self.entries.get(self.next)
+    }
+
+    /// What the current entry decides of the step being done.
+    pub(super) fn choices(&self) -> VecDeque<Choice> {
+        match self.entry().map(|entry| &entry.turn) {
+            Some(Asked::Choosing(choices)) => choices.iter().cloned().collect(),
+            _ => VecDeque::new(),
+        }
     }
 
     /// The current thread has done a step; `stopped` if it blocks, sleeps, gave way or ended after it.
@@ -186,7 +196,7 @@ impl Replay {
         Diagnostic::error("cdl::schedule::choice", span, format!("`{thread}` cannot choose {what} here"))
             .label(format!("entry {} of the schedule", self.next + 1))
             .help(if options.is_empty() {
-                "there is nothing to choose in this step".to_owned()
+                "the step leaves nothing open that this could decide".to_owned()
             } else {
                 format!("there is: {}", options.join(", "))
             })

@@ -10,7 +10,7 @@ use super::{About, Witness};
 use crate::program::VariableId;
 use crate::run::Decision;
 use crate::source::Span;
-use crate::syntax::ast::{Schedule, ScheduleEntry, Turn};
+use crate::syntax::ast::{Choice, Schedule, ScheduleEntry, Turn};
 use crate::value::{ThreadId, Value};
 
 /// What `path`, from the state `first`, shows of `key`.
@@ -28,11 +28,11 @@ pub(super) fn retrace(
         let mut next = None;
         worker.edges(&row, 0, &movers, |edge| {
             if edge.who == step.who && edge.index == step.index {
-                next = Some((edge.changes().collect::<Vec<_>>(), edge.alternative.decision.clone()));
+                next = Some((edge.changes().collect::<Vec<_>>(), edge.alternative.decisions.clone()));
             }
         });
-        let Some((changes, decision)) = next else { break };
-        entries.push(entry(ground, &row, step.who, decision));
+        let Some((changes, decisions)) = next else { break };
+        entries.push(entry(ground, &row, step.who, &decisions));
         for (position, number) in changes {
             row.resize(row.len().max(position as usize + 1), 0);
             if let Some(place) = row.get_mut(position as usize) {
@@ -55,13 +55,17 @@ pub(super) fn retrace(
     Witness { schedule, steps, shortest: false, round: 0, about, stuck, values }
 }
 
-fn entry(ground: &Ground<'_>, row: &[u32], who: ThreadId, decision: Option<Decision>) -> ScheduleEntry {
+fn entry(ground: &Ground<'_>, row: &[u32], who: ThreadId, decisions: &[Decision]) -> ScheduleEntry {
     let label = |thread: ThreadId| label(ground, row, thread);
-    let turn = match decision {
-        None => Turn::Steps(1),
-        Some(Decision::Option(option)) => Turn::Choose(option),
-        Some(Decision::Woken) => Turn::Wake,
-        Some(Decision::Waiters(waiters)) => Turn::Notify(waiters.into_iter().map(label).collect()),
+    let choice = |decision: &Decision| match decision {
+        Decision::Option(option) => Some(Choice::Option(option.clone())),
+        Decision::Waiters(waiters) => Some(Choice::Waiters(waiters.iter().copied().map(label).collect())),
+        Decision::Woken => None,
+    };
+    let turn = match decisions {
+        [] => Turn::Steps(1),
+        [Decision::Woken] => Turn::Wake,
+        decisions => Turn::Choosing(decisions.iter().filter_map(choice).collect()),
     };
     ScheduleEntry { thread: label(who), turn, span: Span::default() }
 }

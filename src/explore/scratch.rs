@@ -22,8 +22,8 @@ const FUEL: u64 = 10_000_000;
 /// One thing that a thread can do in a state.
 #[derive(Clone, Debug)]
 pub(super) struct Alternative {
-    /// What the step left open, and how it is decided here.
-    pub(super) decision: Option<Decision>,
+    /// How each thing is decided here that the step leaves open.
+    pub(super) decisions: Box<[Decision]>,
     /// The cells that change, with their new values.
     pub(super) writes: Box<[(u32, u32)]>,
     /// By how much the fingerprint grows.
@@ -156,7 +156,7 @@ impl<'s> Scratch<'s> {
             let image = Arc::clone(&self.image);
             let mut script = Script::new(false, &image);
             let woken = self.attempt(thread, Turn::Wake, row, &mut footprint, &mut script);
-            found.push(Alternative { decision: Some(Decision::Woken), ..woken });
+            found.push(Alternative { decisions: Box::new([Decision::Woken]), ..woken });
         }
         let Some(turn) = turn else { return (footprint, found) };
         let image = Arc::clone(&self.image);
@@ -233,7 +233,8 @@ impl<'s> Scratch<'s> {
         let gets_on = moved.first().is_some_and(|thread| self.courses.leads_on(before, thread));
         let (writes, delta) = self.changes(row, &footprint.looks, &moved, who);
         let incidents = ears.incidents.into_boxed_slice();
-        Alternative { decision: script.decision.take(), writes, delta, printed, gets_on, incidents }
+        let decisions = std::mem::take(&mut script.decisions).into_boxed_slice();
+        Alternative { decisions, writes, delta, printed, gets_on, incidents }
     }
 
     /// The cells that a step has changed, among those that it looked at.

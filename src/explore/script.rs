@@ -1,9 +1,9 @@
 //! All that a step leaves open, one combination after the other, and what it shows that should not be.
 
 use crate::machine::{Cast, Chooser, Event, EventKind, Image, Log};
-use crate::run::Decision;
+use crate::run::{Decision, option_texts};
 use crate::source::Span;
-use crate::value::{self, ThreadId, Value};
+use crate::value::{ThreadId, Value};
 
 /// Something wrong that shows in one step.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,12 +50,12 @@ pub(super) struct Script<'a> {
     /// For each choice in the step what is taken, and of how many.
     taken: Vec<(usize, usize)>,
     next: usize,
-    pub(super) decision: Option<Decision>,
+    pub(super) decisions: Vec<Decision>,
 }
 
 impl<'a> Script<'a> {
     pub(super) fn new(in_order: bool, image: &'a Image) -> Self {
-        Self { image, in_order, taken: Vec::new(), next: 0, decision: None }
+        Self { image, in_order, taken: Vec::new(), next: 0, decisions: Vec::new() }
     }
 
     fn take(&mut self, of: usize) -> usize {
@@ -85,13 +85,13 @@ impl Chooser for Script<'_> {
     fn waiter(&mut self, waiters: &[ThreadId]) -> usize {
         let index = if self.in_order { 0 } else { self.take(waiters.len()) };
         let woken = waiters.get(index).copied();
-        Decision::add_waiter(&mut self.decision, woken);
+        Decision::add_waiter(&mut self.decisions, woken);
         index
     }
 
     fn option(&mut self, options: &[Value]) -> usize {
         let index = self.take(options.len());
-        self.decision = options.get(index).map(|option| Decision::Option(value::repr(option, self.image)));
+        self.decisions.extend(option_texts(options, self.image).into_iter().nth(index).map(Decision::Option));
         index
     }
 }

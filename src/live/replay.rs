@@ -8,8 +8,8 @@ use super::commons::Commons;
 use super::journal::{Journal, Note, Pages};
 use super::run::Rest;
 use crate::machine::{Action, Cast, Chooser, Event, Fuel, Log, Machine, Progress, Scenario, Turn};
-use crate::run::{Deadlock, Decision, End, Listener, Observer, Record, Run, Standing};
-use crate::value::{self, ThreadId, Value};
+use crate::run::{Deadlock, Decision, End, Listener, Observer, Record, Run, Standing, option_texts};
+use crate::value::{ThreadId, Value};
 
 /// Local work between two looks, in instructions.
 const SLICE: u64 = 100_000;
@@ -94,7 +94,7 @@ impl<O: Observer> Replay<O> {
         let clock = self.machine.world.clock;
         self.machine.world.clock = saw.unwrap_or(clock);
         let mut chooser =
-            Choices { choices: choices.into_iter(), decision: None, machine_names: &self.machine.image.clone() };
+            Choices { choices: choices.into_iter(), decisions: Vec::new(), machine_names: &self.machine.image.clone() };
         let gave_way = loop {
             let mut fuel = Fuel::of(SLICE);
             match self.machine.step(who, turn, &mut self.log, &mut chooser, &mut fuel) {
@@ -109,13 +109,13 @@ impl<O: Observer> Replay<O> {
                 Progress::OutOfFuel => {}
             }
         };
-        let decision = chooser.decision;
+        let decisions = chooser.decisions;
         self.machine.world.clock = self.machine.world.clock.max(clock);
         self.machine.world.changes.clear();
         let thread = self.machine.threads.get(who.index());
         let asleep = thread.is_some_and(|thread| thread.asleep_until.is_some());
         let stopped = gave_way || asleep || self.machine.world.has_ended(who) || !self.machine.can_go_on(who);
-        self.record.step(who, stopped, decision);
+        self.record.step(who, stopped, decisions);
         Ok(())
     }
 
@@ -190,21 +190,21 @@ impl<O: Observer> Log for Hearing<O> {
 /// Decides as the live run did.
 struct Choices<'a> {
     choices: std::vec::IntoIter<usize>,
-    decision: Option<Decision>,
+    decisions: Vec<Decision>,
     machine_names: &'a crate::machine::Image,
 }
 
 impl Chooser for Choices<'_> {
     fn waiter(&mut self, waiters: &[ThreadId]) -> usize {
         let woken = waiters.first().copied();
-        Decision::add_waiter(&mut self.decision, woken);
+        Decision::add_waiter(&mut self.decisions, woken);
         0
     }
 
     fn option(&mut self, options: &[Value]) -> usize {
         let index = self.choices.next().unwrap_or(0);
-        let chosen = options.get(index).map(|option| value::repr(option, self.machine_names));
-        self.decision = chosen.map(Decision::Option);
+        let text = option_texts(options, self.machine_names).into_iter().nth(index);
+        self.decisions.extend(text.map(Decision::Option));
         index
     }
 }

@@ -10,4 +10,4 @@ pub use crate::machine::Cast;
 pub use listen::Listener;
 pub use observer::Observer;
 pub use outcome::{Deadlock, Doing, End, Holder, Inside, Limit, Overlap, Run, Standing, ThreadInfo, Unasked, Uncaught};
-pub use record::{Decision, Record};
+pub use record::{Decision, Record, option_texts};

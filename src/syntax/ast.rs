@@ -562,7 +562,7 @@ pub struct Schedule {
     pub span: Span,
 }
 
-/// `a`, `a*2`, `"Worker 1"*3`, `a:choose(2)`, `a:notify(b, c)`.
+/// `a`, `a*2`, `"Worker 1"*3`, `a:choose(2)`, `a:notify(b, c)`, `a:choose(1):choose(2)`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScheduleEntry {
     /// The thread's label: its name, with `#2` behind it for the second of that name.
@@ -580,10 +580,17 @@ pub enum Turn {
     UntilItStops,
     /// `a*3`: so many steps.
     Steps(u64),
-    /// `a:choose("x")`: one step, in which `choose` takes the option that is printed so (its repr).
-    Choose(String),
-    /// `a:notify(b, c)`: one step, which wakes these waiters.
-    Notify(Vec<String>),
+    /// `a:choose(1):notify(b)`: one step, which leaves this open, in the order in which it does.
+    Choosing(Vec<Choice>),
     /// `a:wake`: one step, in which it wakes from its wait for a notify without one.
     Wake,
+}
+
+/// How one thing is decided that a step leaves open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice {
+    /// `:choose("x")`: `choose` takes the option that is printed so (its repr).
+    Option(String),
+    /// `:notify(b, c)`: these waiters are woken.
+    Waiters(Vec<String>),
 }

@@ -5,7 +5,7 @@
 #![allow(dead_code, reason = "each test file uses its own")]
 
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::fmt::Write;
 use std::hash::Hasher;
 
@@ -15,6 +15,7 @@ use concur::machine::{
 };
 use concur::primitives::{Demand, Wait};
 use concur::program::VariableId;
+use concur::run::option_texts;
 use concur::syntax::ast::{self, Schedule};
 use concur::value::{self, FunctionId, ThreadId, Value};
 
@@ -292,20 +293,22 @@ pub(crate) fn find(scenario: &Scenario, invariants: &[FunctionId], wakeups: Wake
 /// Takes what a schedule says.
 struct Guided {
     machine: Machine,
-    turn: ast::Turn,
-    next: usize,
+    choices: VecDeque<ast::Choice>,
 }
 
 impl Chooser for Guided {
     fn waiter(&mut self, waiters: &[ThreadId]) -> usize {
-        let ast::Turn::Notify(labels) = &self.turn else { return 0 };
-        self.next += 1;
-        waiters.iter().position(|who| self.machine.world.label(*who) == labels[self.next - 1]).unwrap()
+        let Some(ast::Choice::Waiters(labels)) = self.choices.front_mut() else { return 0 };
+        let label = labels.remove(0);
+        if labels.is_empty() {
+            self.choices.pop_front();
+        }
+        waiters.iter().position(|who| self.machine.world.label(*who) == label).unwrap()
     }
 
     fn option(&mut self, options: &[Value]) -> usize {
-        let ast::Turn::Choose(wanted) = &self.turn else { panic!("no choice in {:?}", self.turn) };
-        options.iter().position(|option| value::repr(option, &self.machine) == *wanted).unwrap()
+        let Some(ast::Choice::Option(wanted)) = self.choices.pop_front() else { panic!("no choice") };
+        option_texts(options, &self.machine).iter().position(|text| *text == wanted).unwrap()
     }
 }
 
@@ -325,7 +328,11 @@ pub(crate) fn can_one_go_on(
         let turns = node.movers(wakeups);
         let wakes = entry.turn == ast::Turn::Wake;
         let (_, turn) = turns.iter().find(|(mover, turn)| *mover == who && (*turn == Turn::Wake) == wakes).unwrap();
-        let mut guided = Guided { machine: node.machine.clone(), turn: entry.turn.clone(), next: 0 };
+        let choices = match &entry.turn {
+            ast::Turn::Choosing(choices) => choices.iter().cloned().collect(),
+            _ => VecDeque::new(),
+        };
+        let mut guided = Guided { machine: node.machine.clone(), choices };
         node.machine.step(who, *turn, &mut Ears::default(), &mut guided, &mut Fuel::of(FUEL));
         node.forget_the_time();
     }

@@ -3,7 +3,7 @@
 use pest::Parser;
 use pest::iterators::Pair;
 
-use super::super::ast::{Schedule, ScheduleEntry, Turn};
+use super::super::ast::{Choice, Schedule, ScheduleEntry, Turn};
 use super::super::grammar::{Grammar, Rule};
 use super::super::mistakes;
 use super::super::names::normal_name;
@@ -52,14 +52,18 @@ impl<'t> Builder<'t> {
                         return None;
                     }
                 },
-                Rule::choose => {
-                    Turn::Choose(parts(part).next().map(|option| printed(option.as_str())).unwrap_or_default())
-                }
                 Rule::wake => Turn::Wake,
-                _ => Turn::Notify(parts(part).map(label).collect()),
+                _ => Turn::Choosing(std::iter::once(part).chain(inner).map(choice).collect()),
             },
         };
         Some(ScheduleEntry { thread, turn, span })
+    }
+}
+
+fn choice(pair: Pair<'_, Rule>) -> Choice {
+    match pair.as_rule() {
+        Rule::choose => Choice::Option(parts(pair).next().map(|option| printed(option.as_str())).unwrap_or_default()),
+        _ => Choice::Waiters(parts(pair).map(label).collect()),
     }
 }
 

@@ -183,19 +183,23 @@ fn claims_and_output_are_kept_verbatim() {
 
 #[test]
 fn schedules_are_read_in_files_and_alone() {
-    let text = "main a*2 \"Worker 1\" a#2 b:choose(\"x\") a:notify(b, \"W 2\")";
+    let text = "main a*2 \"Worker 1\" a#2 b:choose(\"x\") a:notify(b, \"W 2\") a:choose(1):notify(b, 'W 2')";
     let alone = parse_schedule(&Source::new("s", text)).unwrap();
     let threads: Vec<_> = alone.entries.iter().map(|entry| entry.thread.as_str()).collect();
-    assert_eq!(threads, ["main", "a", "Worker 1", "a#2", "b", "a"]);
+    assert_eq!(threads, ["main", "a", "Worker 1", "a#2", "b", "a", "a"]);
     assert_eq!(alone.entries[1].turn, ast::Turn::Steps(2));
-    assert_eq!(alone.entries[4].turn, ast::Turn::Choose("'x'".into()));
-    assert_eq!(alone.entries[5].turn, ast::Turn::Notify(vec!["b".into(), "W 2".into()]));
+    assert_eq!(alone.entries[4].turn, ast::Turn::Choosing(vec![ast::Choice::Option("'x'".into())]));
+    let both = ast::Choice::Waiters(vec!["b".into(), "W 2".into()]);
+    assert_eq!(alone.entries[5].turn, ast::Turn::Choosing(vec![both.clone()]));
+    assert_eq!(alone.entries[6].turn, ast::Turn::Choosing(vec![ast::Choice::Option("1".into()), both]));
     let wrapped = parse_schedule(&Source::new("s", format!("# note\nschedule {{ {text}\n }}\n"))).unwrap();
-    assert_eq!(wrapped.entries.len(), 6);
+    assert_eq!(wrapped.entries.len(), 7);
     let S::Schedule(inside) = &right(&format!("schedule {{ {text} # note\n b }}"))[0].kind else { panic!() };
-    assert_eq!(inside.entries.len(), 7);
+    assert_eq!(inside.entries.len(), 8);
     assert!(parse_schedule(&Source::new("s", "a*0")).is_err());
     assert!(parse_schedule(&Source::new("s", "a*b }")).is_err());
+    assert!(parse_schedule(&Source::new("s", "a:choose(1)*2")).is_err());
+    assert!(parse_schedule(&Source::new("s", "a:wake:choose(1)")).is_err());
 }
 
 #[test]
