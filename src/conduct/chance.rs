@@ -44,7 +44,10 @@ impl Chance<'_> {
     pub(super) fn in_vain(&mut self) -> Option<(String, Vec<String>)> {
         let left = self.asked.pop_front().map(|choice| match choice {
             Choice::Option(text) => text,
-            Choice::Waiters(names) => format!("to wake `{}`", names.join("`, `")),
+            Choice::Waiters(names) => {
+                let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.text)).collect();
+                format!("to wake {}", names.join(", "))
+            }
         });
         self.missing.take().or(left.map(|what| (what, Vec::new())))
     }
@@ -56,7 +59,7 @@ impl Chance<'_> {
     /// The next waiter that the schedule asks for.
     fn asked_waiter(&mut self, waiters: &[ThreadId]) -> Option<usize> {
         let Some(Choice::Waiters(names)) = self.asked.front_mut() else { return None };
-        let name = if names.is_empty() { None } else { Some(names.remove(0)) };
+        let name = if names.is_empty() { None } else { Some(names.remove(0).text) };
         if names.is_empty() {
             self.asked.pop_front();
         }

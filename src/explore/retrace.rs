@@ -10,7 +10,7 @@ use super::{About, Witness};
 use crate::program::VariableId;
 use crate::run::Decision;
 use crate::source::Span;
-use crate::syntax::ast::{Choice, Schedule, ScheduleEntry, Turn};
+use crate::syntax::ast::{Choice, Name, Schedule, ScheduleEntry, Turn};
 use crate::value::{ThreadId, Value};
 
 /// What `path`, from the state `first`, shows of `key`.
@@ -59,7 +59,10 @@ fn entry(ground: &Ground<'_>, row: &[u32], who: ThreadId, decisions: &[Decision]
     let label = |thread: ThreadId| label(ground, row, thread);
     let choice = |decision: &Decision| match decision {
         Decision::Option(option) => Some(Choice::Option(option.clone())),
-        Decision::Waiters(waiters) => Some(Choice::Waiters(waiters.iter().copied().map(label).collect())),
+        Decision::Waiters(waiters) => {
+            let name = |waiter: &ThreadId| Name { text: label(*waiter), span: Span::default() };
+            Some(Choice::Waiters(waiters.iter().map(name).collect()))
+        }
         Decision::Woken => None,
     };
     let turn = match decisions {

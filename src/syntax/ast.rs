@@ -592,5 +592,5 @@ pub enum Choice {
     /// `:choose("x")`: `choose` takes the option that is printed so (its repr).
     Option(String),
     /// `:notify(b, c)`: these waiters are woken.
-    Waiters(Vec<String>),
+    Waiters(Vec<Name>),
 }

@@ -3,8 +3,8 @@
 //! Every place in the tree comes by, so that two trees can be compared with their places left aside.
 
 use super::ast::{
-    Argument, Block, ClaimKind, Expression, ExpressionKind, Interpolation, Name, Schedule, Script, Statement,
-    StatementKind, StrPart, ThreadBody, ThreadName, ThreadStart,
+    Argument, Block, Choice, ClaimKind, Expression, ExpressionKind, Interpolation, Name, Schedule, Script, Statement,
+    StatementKind, StrPart, ThreadBody, ThreadName, ThreadStart, Turn,
 };
 use crate::source::Span;
 
@@ -170,7 +170,15 @@ impl Walk<'_> {
     fn schedule(&mut self, schedule: &mut Schedule) {
         self.0.schedule(schedule);
         self.0.place(&mut schedule.span);
-        schedule.entries.iter_mut().for_each(|entry| self.0.place(&mut entry.span));
+        for entry in &mut schedule.entries {
+            self.0.place(&mut entry.span);
+            let Turn::Choosing(choices) = &mut entry.turn else { continue };
+            for choice in choices {
+                if let Choice::Waiters(waiters) = choice {
+                    waiters.iter_mut().for_each(|waiter| self.0.place(&mut waiter.span));
+                }
+            }
+        }
     }
 
     fn thread(&mut self, thread: &mut ThreadStart) {

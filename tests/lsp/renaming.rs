@@ -4,8 +4,9 @@ use super::renamed;
 
 #[test]
 fn what_a_schedule_quotes_is_a_mention() {
-    let text = "thread a { pass }\nthread b { pass }\nschedule { main \"a\"*2 b a:notify(\"a\", b) 'a' }\n";
+    let text = "thread a { pass }\nthread b { pass }\nschedule { main \"a\"*2 b a:notify(\"a\", b) b:choose(1):notify(b, a) 'a' }\n";
     let expected = text.replace("thread a", "thread first").replace("\"a\"", "\"first\"").replace(" a:", " first:");
+    let expected = expected.replace(", a)", ", first)");
     assert_eq!(renamed(text, "a {", 0, "first").unwrap(), expected.replace("'a'", "'first'"));
     assert_eq!(renamed(text, "a\"*2", 0, "first").unwrap(), expected.replace("'a'", "'first'"));
 }

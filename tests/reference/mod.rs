@@ -299,7 +299,7 @@ struct Guided {
 impl Chooser for Guided {
     fn waiter(&mut self, waiters: &[ThreadId]) -> usize {
         let Some(ast::Choice::Waiters(labels)) = self.choices.front_mut() else { return 0 };
-        let label = labels.remove(0);
+        let label = labels.remove(0).text;
         if labels.is_empty() {
             self.choices.pop_front();
         }

@@ -2,7 +2,8 @@
 
 use crate::source::Span;
 use crate::syntax::ast::{
-    Argument, Expression, ExpressionKind, Schedule, ScheduleEntry, StrPart, ThreadBody, ThreadName, ThreadStart,
+    Argument, Choice, Expression, ExpressionKind, Schedule, ScheduleEntry, StrPart, ThreadBody, ThreadName,
+    ThreadStart, Turn,
 };
 
 /// What the names of threads look like that are started at one place, with holes for what only a run tells.
@@ -124,30 +125,28 @@ pub(super) fn labels(text: &str, schedule: &Schedule, threads: &[Template]) -> V
 /// The thread of an entry, and those that it wakes: `a:notify(b, c)`.
 fn of_entry(text: &str, entry: &ScheduleEntry) -> Vec<Label> {
     let Some(written) = text.get(entry.span.range()) else { return Vec::new() };
-    let start = entry.span.range().start;
-    let Some((first, rest)) = label(written, start) else { return Vec::new() };
+    let Some(first) = label(written, entry.span.range().start) else { return Vec::new() };
     let mut found = vec![first];
-    if let Some(woken) = rest.strip_prefix(":notify(") {
-        let mut rest = woken;
-        loop {
-            rest = rest.trim_start_matches([' ', '\t', '\r', '\n', ',']);
-            let Some((next, behind)) = label(rest, start + (written.len() - rest.len())) else { break };
-            found.push(next);
-            rest = behind;
+    if let Turn::Choosing(choices) = &entry.turn {
+        for choice in choices {
+            let Choice::Waiters(waiters) = choice else { continue };
+            found.extend(
+                waiters.iter().filter_map(|waiter| label(text.get(waiter.span.range())?, waiter.span.start as usize)),
+            );
         }
     }
     found
 }
 
-/// The label at the start of `text`, which stands at `at`, and what is behind it.
-fn label(text: &str, at: usize) -> Option<(Label, &str)> {
+/// The label at the start of `text`, which stands at `at`.
+fn label(text: &str, at: usize) -> Option<Label> {
     let quote = text.chars().next().filter(|first| matches!(first, '"' | '\''));
     let (skipped, name, rest) = match quote {
         Some(quote) => {
             let (quoted, rest) = text.get(1..)?.split_once(quote)?;
             // Within the quotes or behind them, the number is the same: `"a#2"` and `"a"#2`.
             if let Some((name, digits)) = quoted.rsplit_once('#').filter(|(_, digits)| is_number(digits)) {
-                return numbered(name, Some(digits), at + 1).map(|label| (label, rest));
+                return numbered(name, Some(digits), at + 1);
             }
             (1, quoted, rest)
         }
@@ -159,8 +158,7 @@ fn label(text: &str, at: usize) -> Option<(Label, &str)> {
     };
     let digits = rest.strip_prefix('#').map(|rest| rest.split(|letter: char| !letter.is_ascii_digit()).next());
     let digits = digits.flatten().filter(|digits| is_number(digits));
-    let rest = digits.and_then(|digits| rest.get(digits.len() + 1..)).unwrap_or(rest);
-    numbered(name, digits, at + skipped).map(|label| (label, rest))
+    numbered(name, digits, at + skipped)
 }
 
 fn is_number(digits: &str) -> bool {

@@ -3,7 +3,7 @@
 use pest::Parser;
 use pest::iterators::Pair;
 
-use super::super::ast::{Choice, Schedule, ScheduleEntry, Turn};
+use super::super::ast::{Choice, Name, Schedule, ScheduleEntry, Turn};
 use super::super::grammar::{Grammar, Rule};
 use super::super::mistakes;
 use super::super::names::normal_name;
@@ -53,17 +53,22 @@ impl<'t> Builder<'t> {
                     }
                 },
                 Rule::wake => Turn::Wake,
-                _ => Turn::Choosing(std::iter::once(part).chain(inner).map(choice).collect()),
+                _ => Turn::Choosing(std::iter::once(part).chain(inner).map(|part| self.choice(part)).collect()),
             },
         };
         Some(ScheduleEntry { thread, turn, span })
     }
-}
 
-fn choice(pair: Pair<'_, Rule>) -> Choice {
-    match pair.as_rule() {
-        Rule::choose => Choice::Option(parts(pair).next().map(|option| printed(option.as_str())).unwrap_or_default()),
-        _ => Choice::Waiters(parts(pair).map(label).collect()),
+    fn choice(&self, pair: Pair<'t, Rule>) -> Choice {
+        match pair.as_rule() {
+            Rule::choose => {
+                Choice::Option(parts(pair).next().map(|option| printed(option.as_str())).unwrap_or_default())
+            }
+            _ => {
+                let waiter = |pair: Pair<'t, Rule>| Name { span: self.span(&pair), text: label(pair) };
+                Choice::Waiters(parts(pair).map(waiter).collect())
+            }
+        }
     }
 }
 

@@ -189,9 +189,20 @@ fn schedules_are_read_in_files_and_alone() {
     assert_eq!(threads, ["main", "a", "Worker 1", "a#2", "b", "a", "a"]);
     assert_eq!(alone.entries[1].turn, ast::Turn::Steps(2));
     assert_eq!(alone.entries[4].turn, ast::Turn::Choosing(vec![ast::Choice::Option("'x'".into())]));
-    let both = ast::Choice::Waiters(vec!["b".into(), "W 2".into()]);
-    assert_eq!(alone.entries[5].turn, ast::Turn::Choosing(vec![both.clone()]));
-    assert_eq!(alone.entries[6].turn, ast::Turn::Choosing(vec![ast::Choice::Option("1".into()), both]));
+    let shown = |turn: &ast::Turn| {
+        let ast::Turn::Choosing(choices) = turn else { panic!() };
+        let show = |choice: &ast::Choice| match choice {
+            ast::Choice::Option(text) => text.clone(),
+            ast::Choice::Waiters(names) => names
+                .iter()
+                .map(|name| name.text.clone() + ":" + &text[name.span.range()])
+                .collect::<Vec<_>>()
+                .join(" "),
+        };
+        choices.iter().map(show).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&alone.entries[5].turn), ["b:b W 2:\"W 2\""]);
+    assert_eq!(shown(&alone.entries[6].turn), ["1", "b:b W 2:'W 2'"]);
     let wrapped = parse_schedule(&Source::new("s", format!("# note\nschedule {{ {text}\n }}\n"))).unwrap();
     assert_eq!(wrapped.entries.len(), 7);
     let S::Schedule(inside) = &right(&format!("schedule {{ {text} # note\n b }}"))[0].kind else { panic!() };
