@@ -216,7 +216,7 @@ fn can_show_what_it_found(text: &str) -> TestCaseResult {
                 prop_assert!(is_outcome(&outcome, *wanted, &heard), "{:?} by {:?}", outcome, witness.schedule);
                 prop_assert_eq!(run.steps, steps);
             } else {
-                let replay = check::replay(&scenario, witness, key);
+                let replay = check::replay(&scenario, &question, finding).unwrap();
                 prop_assert!(replay.shows, "{:?} by {}: {:?}", key, replay.schedule, replay.run.end);
                 prop_assert_eq!(replay.run.steps, steps, "{:?}", key);
             }
@@ -281,8 +281,7 @@ fn goes_on_from_anywhere(text: &str, seed: u64, steps: u64) -> TestCaseResult {
         prop_assert!(known, "{:?} {:?} by {} and {}", kind, heard.printed, begun.schedule, whole.schedule);
     }
     for finding in &explored.findings {
-        let Some(witness) = &finding.witness else { continue };
-        let replay = check::replay(&scenario, witness, &finding.key);
+        let Some(replay) = check::replay(&scenario, &question, finding) else { continue };
         prop_assert!(replay.shows, "{:?} by {}: {:?}", finding.key, replay.schedule, replay.run.end);
     }
     Ok(())

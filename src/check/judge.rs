@@ -120,17 +120,17 @@ fn found(findings: &[Finding]) -> Found {
 }
 
 /// Judges all claims but those about outputs.
-pub(super) fn judge(plan: &Plan, explored: &mut Explored, scenario: &Scenario, shown: Shown) -> Check {
+pub(super) fn judge(plan: &Plan, explored: &Explored, scenario: &Scenario, shown: Shown) -> Check {
     let found = found(&explored.findings);
     let (mut problems, mut bug) = (Vec::new(), None);
     for Group { key, meaning, others } in grouped(plan, &found, shown) {
-        let Some(finding) = explored.findings.iter_mut().find(|finding| finding.key == key) else { continue };
-        let witness = finding.witness.take();
-        let round = witness.as_ref().map_or(0, |witness| witness.round);
-        let shortest = witness.as_ref().is_some_and(|witness| witness.shortest);
+        let Some(finding) = explored.findings.iter().find(|finding| finding.key == key) else { continue };
+        let witness = finding.witness.as_ref();
+        let round = witness.map_or(0, |witness| witness.round);
+        let shortest = witness.is_some_and(|witness| witness.shortest);
         let (about, values) =
-            witness.as_ref().map(|witness| (witness.about.clone(), witness.values.clone())).unwrap_or_default();
-        let replay = witness.map(|witness| replay(scenario, &witness, &key));
+            witness.map(|witness| (witness.about.clone(), witness.values.clone())).unwrap_or_default();
+        let replay = replay(scenario, &plan.question, finding);
         let steps = replay.as_ref().map(|replay| replay.run.steps);
         let length = steps.and_then(|steps| u32::try_from(steps).ok()).unwrap_or(finding.discovery.depth);
         if let Some(replay) = replay.as_ref().filter(|replay| !replay.shows) {

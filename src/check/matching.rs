@@ -62,9 +62,8 @@ pub fn matching(scenario: &Scenario, text: &str, options: &Options, tell: &mut d
         first.map(|(.., finding)| finding.key.clone()).into_iter().collect()
     };
     let explored = explore::explore(scenario, &question, options, &best, tell);
-    let witness = explored.findings.iter().find_map(|finding| Some((&finding.key, finding.witness.as_ref()?)));
-    let replay = witness.map(|(key, witness)| replay(scenario, witness, key));
-    let wrong = replay.as_ref().filter(|replay| !replay.shows || ![text, &*wanted].contains(&replay.printed.as_str()));
+    let replay = explored.findings.iter().find_map(|finding| replay(scenario, &question, finding));
+    let wrong = replay.as_ref().filter(|replay| !replay.shows);
     Match {
         bug: wrong.map(|replay| format!("a schedule prints something else when it is run: {}", replay.schedule)),
         parting: parting(&wanted, &explored.findings),

@@ -1,6 +1,7 @@
 //! What is asked of a scenario, and whether it holds: the claims of a file as a question to the explorer, its findings as
 //! verdicts, each with a run that shows it.
 
+mod evidence;
 mod judge;
 mod matching;
 mod outcomes;
@@ -128,8 +129,8 @@ pub fn check(scenario: &Scenario, options: &Options, tell: &mut dyn FnMut(&Progr
 pub fn check_and_show(scenario: &Scenario, options: &Options, shown: Shown, tell: &mut dyn FnMut(&Progress)) -> Check {
     let plan = plan::Plan::of(scenario);
     let wanted = |found: &[explore::Finding]| judge::shown(&plan, found, shown);
-    let mut explored = explore::explore(scenario, &plan.question, options, &wanted, tell);
-    let mut check = judge::judge(&plan, &mut explored, scenario, shown);
+    let explored = explore::explore(scenario, &plan.question, options, &wanted, tell);
+    let mut check = judge::judge(&plan, &explored, scenario, shown);
     for (claim, wanted) in &plan.outputs {
         let question = plan::output(wanted);
         let explored = explore::explore(scenario, &question, options, &|_| Vec::new(), tell);

@@ -106,7 +106,7 @@ pub fn outcomes(
         keys.map(|(_, ending)| ending.finding.key.clone()).collect()
     };
     let explored = explore::explore(scenario, &question, options, &wanted, tell);
-    let mut found = collected(scenario, of, &explored);
+    let mut found = collected(scenario, of, &question, &explored);
     if found.cut.is_some() {
         sample(scenario, &mut found);
     }
@@ -190,15 +190,14 @@ fn piece(text: &str) -> &str {
     text.get(..digits.max(first)).unwrap_or_default()
 }
 
-fn collected(scenario: &Scenario, of: Vec<VariableId>, explored: &Explored) -> Outcomes {
+fn collected(scenario: &Scenario, of: Vec<VariableId>, question: &Question, explored: &Explored) -> Outcomes {
     let by_output = of.is_empty();
     let endless = explored.findings.iter().any(|finding| matches!(finding.key, Key::Endless { .. }));
     let (mut outcomes, mut bug) = (Vec::new(), None);
     for ending in sorted(&explored.findings, scenario) {
-        let witness = ending.finding.witness.as_ref();
-        let mut replay = witness.map(|witness| replay(scenario, witness, &ending.finding.key));
+        let mut replay = replay(scenario, question, ending.finding);
         if let Some(replay) = &mut replay {
-            if !replay.shows || by_output && replay.printed != ending.output {
+            if !replay.shows {
                 bug = Some(format!("an outcome could not be run again: {:?} by {}", ending.output, replay.schedule));
             }
             // There can be thousands, and only their ends are told.

@@ -1,6 +1,7 @@
 //! Accesses of shared variables, and which of them conflict.
 
-use crate::machine::{self, Action, Image, Location, Thread, is_data};
+use super::question::{Key, Question};
+use crate::machine::{self, Action, Image, Location, Machine, Thread, is_data};
 use crate::program::VariableId;
 use crate::value::{self, Value};
 
@@ -33,6 +34,39 @@ pub(super) fn of(thread: &Thread, image: &Image) -> Option<Access> {
     };
     let variable = image.program.variables.get(location.variable.0 as usize)?;
     (!variable.atomic).then(|| Access { variable: location.variable, path: location.path.clone(), how })
+}
+
+/// What two accesses that conflict are a race for: elements of which it is asked, or else the variable. `value` gives the
+/// variable's value.
+pub(super) fn names_of(
+    first: &Access,
+    second: &Access,
+    elements: &[Location],
+    value: impl Fn() -> Option<Value>,
+) -> Vec<Key> {
+    let of_both = elements
+        .iter()
+        .enumerate()
+        .filter(|(_, element)| first.is_about(element, &value) && second.is_about(element, &value));
+    let names: Vec<Key> = of_both.map(|(index, _)| Key::RaceOn(first.variable, index)).collect();
+    if names.is_empty() { vec![Key::Race(first.variable)] } else { names }
+}
+
+/// All races in a state of a run: what two threads are about to do that conflicts.
+pub fn races(machine: &Machine, question: &Question) -> Vec<Key> {
+    let about = |thread: &Thread| {
+        let goes_on = !machine.world.is_over() && machine.can_go_on(thread.handle.id);
+        of(thread, &machine.image).filter(|_| goes_on)
+    };
+    let about: Vec<Access> = machine.threads.iter().filter_map(about).collect();
+    let mut races = Vec::new();
+    for (index, first) in about.iter().enumerate() {
+        let value = || machine.world.variables.get(first.variable.0 as usize).cloned().flatten();
+        for second in about.iter().skip(index + 1).filter(|second| first.conflicts(second, value)) {
+            races.extend(names_of(first, second, &question.elements, value));
+        }
+    }
+    races
 }
 
 impl Access {

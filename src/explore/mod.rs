@@ -43,17 +43,17 @@ use std::sync::atomic::Ordering;
 
 use layout::{Cell, Layout};
 use scratch::Scratch;
-use script::Ears;
 use store::{Content, Store};
 use witness::Move;
 use worker::{Ground, Worker};
 
-use crate::machine::{Fuel, Scenario, Thread};
+use crate::machine::{Deaf, Fuel, Machine, Scenario, Thread};
 use crate::program::{Op, VariableId};
 use crate::source::Span;
 use crate::syntax::ast::Schedule;
 use crate::value::{ThreadId, Value};
 
+pub use access::races;
 pub use options::{Options, Start, Timing, Wakeups};
 pub use question::{Discovery, EndKind, Found, Key, Outputs, Question};
 pub use search::{Cut, Progress};
@@ -92,6 +92,8 @@ pub struct Witness {
     pub schedule: Schedule,
     /// How many steps that is, from the scenario's first state on.
     pub steps: u64,
+    /// How many of them had been done where the search began.
+    pub begun: u64,
     /// Whether it is known that there is no shorter one.
     pub shortest: bool,
     /// How many steps at its end lead back to the state before them.
@@ -108,7 +110,8 @@ impl Witness {
     /// The same, from the scenario's first state on.
     fn from(mut self, start: Option<&Start>) -> Self {
         if let Some(start) = start {
-            self.steps += start.machine.world.steps;
+            self.begun = start.machine.world.steps;
+            self.steps += self.begun;
             self.schedule.entries.splice(..0, start.schedule.entries.iter().cloned());
         }
         self
@@ -132,7 +135,7 @@ pub struct About {
 fn first_row(scenario: &Scenario, ground: &Ground<'_>, options: &Options) -> Vec<u32> {
     let mut machine = match &options.start {
         Some(start) => start.machine.clone(),
-        None => scenario.start(&mut Ears::default(), &mut Fuel::of(FUEL)),
+        None => scenario.start(&mut Deaf, &mut Fuel::of(FUEL)),
     };
     if options.timing == Timing::Any {
         // Who sleeps may wake at any time.
@@ -140,6 +143,15 @@ fn first_row(scenario: &Scenario, ground: &Ground<'_>, options: &Options) -> Vec
     }
     let scratch = Scratch::new(&scenario.image, ground.layout, &ground.store, options.wakeups);
     scratch.row_of(&machine.world, &machine.threads)
+}
+
+/// Whether two states of runs of one scenario are the same, as far as what can come next is concerned: whatever the time.
+pub fn is_same_state(scenario: &Scenario, one: &Machine, other: &Machine) -> bool {
+    let layout = Layout::of(&scenario.image, Timing::Any);
+    let store = Store::new(layout);
+    let scratch = Scratch::new(&scenario.image, layout, &store, Wakeups::Any);
+    let row = |machine: &Machine| scratch.row_of(&machine.world, &machine.threads);
+    row(one) == row(other)
 }
 
 /// Looks at every state that `scenario` can come to. Schedules are found for those keys that `wanted` picks among all

@@ -52,7 +52,7 @@ pub(super) fn retrace(
     let values = values(worker, ground, &row, key);
     let schedule = Schedule { entries, span: Span::default() };
     let steps = schedule.entries.len() as u64;
-    Witness { schedule, steps, shortest: false, round: 0, about, stuck, values }
+    Witness { schedule, steps, begun: 0, shortest: false, round: 0, about, stuck, values }
 }
 
 fn entry(ground: &Ground<'_>, row: &[u32], who: ThreadId, decisions: &[Decision]) -> ScheduleEntry {

@@ -294,11 +294,10 @@ impl<'s> Scratch<'s> {
         self.load(row);
         let mut footprint = Footprint::default();
         let image = Arc::clone(&self.image);
-        let mut script = Script::new(true, &self.image);
         let timed = self.timed;
         let mut watched =
             Watched { world: &mut self.world, footprint: &mut footprint, image: &image, printed: String::new(), timed };
-        let value = evaluate(condition, &mut watched, &image, &mut Ears::default(), &mut script);
+        let value = evaluate(condition, &mut watched, &image);
         (footprint.looks, value.map(|value| value.truth()))
     }
 

@@ -14,12 +14,10 @@ use super::participant::{Bystander, Participant};
 use super::reach::Reach;
 use super::replay;
 use super::writer::Writer;
-use crate::machine::{
-    Action, Cast, Chooser, Event, Fuel, Log, NewName, Newcomer, Scenario, Surroundings, Thread, Turn, Went,
-};
+use crate::machine::{Action, Deaf, First, Fuel, NewName, Newcomer, Scenario, Surroundings, Thread, Turn, Went};
 use crate::run::{End, Limit, Observer, Run, ThreadInfo};
 use crate::sync::{Caller, Roused};
-use crate::value::{ThreadId, Value};
+use crate::value::ThreadId;
 
 /// The stack of an OS thread: frames of the scenario are on the heap, and values nest to a limited depth.
 const STACK: usize = 256 * 1024;
@@ -212,7 +210,8 @@ impl Loose {
                 world: &mut world,
                 image: &commons.image,
                 log: &mut Deaf,
-                chooser: &mut Longest,
+                // What threads choose they throw dice of their own for.
+                chooser: &mut First,
                 fuel: &mut fuel,
             },
         );
@@ -252,32 +251,4 @@ impl Loose {
         self.writer.note_time();
         true
     }
-}
-
-/// Decides what not even the operating system does.
-struct Longest;
-
-impl Chooser for Longest {
-    /// The longest waiting one, as in CPython.
-    fn waiter(&mut self, _waiters: &[ThreadId]) -> usize {
-        0
-    }
-
-    /// Never asked: threads throw dice of their own.
-    fn option(&mut self, _options: &[Value]) -> usize {
-        0
-    }
-}
-
-/// Hears nothing: what happened is told by the replay.
-struct Deaf;
-
-impl Log for Deaf {
-    fn wants(&self) -> bool {
-        false
-    }
-
-    fn event(&mut self, _event: Event, _cast: &dyn Cast) {}
-
-    fn print(&mut self, _text: &str) {}
 }

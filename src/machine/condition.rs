@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::machine::action::Action;
 use crate::machine::image::Image;
-use crate::machine::machine::{Chooser, Log, Turn};
+use crate::machine::indifferent::{Deaf, First};
+use crate::machine::machine::Turn;
 use crate::machine::perform::Step;
 use crate::machine::resume::{Fuel, Stop};
 use crate::machine::shared::Shared;
@@ -16,13 +17,7 @@ const FUEL: u64 = 10_000_000;
 
 /// The value of a function without parameters that reads shared variables, all of them in this state. What it raises is
 /// an error.
-pub fn evaluate<W: Shared>(
-    function: FunctionId,
-    world: &mut W,
-    image: &Arc<Image>,
-    log: &mut dyn Log,
-    chooser: &mut dyn Chooser,
-) -> Result<Value, Arc<Exception>> {
+pub fn evaluate<W: Shared>(function: FunctionId, world: &mut W, image: &Arc<Image>) -> Result<Value, Arc<Exception>> {
     let handle = Arc::new(ThreadHandle { id: ThreadId(0), name: "main".to_owned() });
     let mut thread = Thread::new(handle, None);
     thread.enter(image, function, Vec::new()).map_err(Arc::new)?;
@@ -34,7 +29,7 @@ pub fn evaluate<W: Shared>(
             Stop::Action(Action::End { uncaught: None }) => return Ok(Value::None),
             Stop::OutOfFuel => return Err(Arc::new(Exception::new("RuntimeError", "takes too long"))),
             Stop::Action(mut action) => loop {
-                let effect = Step::new(&mut thread, Turn::Perform, world, image, log, chooser).perform(action);
+                let effect = Step::new(&mut thread, Turn::Perform, world, image, &mut Deaf, &mut First).perform(action);
                 if thread.apply(image, effect) {
                     break;
                 }

@@ -8,6 +8,7 @@ mod event;
 mod footprint;
 mod forecast;
 mod image;
+mod indifferent;
 #[expect(clippy::module_inception, reason = "the room is named after its main thing")]
 mod machine;
 mod naming;
@@ -27,6 +28,7 @@ pub use condition::evaluate;
 pub use event::{Cast, Event, EventKind, Outcome, Target};
 pub use forecast::{Forecast, Steps};
 pub use image::{CODES, Image, ObjectInfo};
+pub use indifferent::{Deaf, First};
 pub use machine::{Awaited, Chooser, Log, Machine, Progress, Turn};
 pub use naming::Naming;
 pub use resume::{Fuel, is_data};

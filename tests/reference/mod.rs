@@ -210,7 +210,7 @@ impl Node {
         for (index, invariant) in invariants.iter().enumerate() {
             let mut world = self.machine.world.clone();
             let image = &self.machine.image;
-            let value = machine::evaluate(*invariant, &mut world, image, &mut Ears::default(), &mut Told::default());
+            let value = machine::evaluate(*invariant, &mut world, image);
             if value.is_ok_and(|value| !value.truth()) {
                 sights.push(Sight::Invariant(index));
             }

@@ -117,13 +117,9 @@ impl<'g> Races<'g> {
         about
     }
 
-    /// What two accesses that conflict are a race for: elements of which it is asked, or else the variable.
+    /// What two accesses that conflict are a race for.
     fn names_of(&self, first: &Access, second: &Access, row: &[u32]) -> Vec<Key> {
-        let elements = self.ground.question.elements.iter().enumerate();
-        let value = || self.ground.variable(first.variable, row);
-        let of_both = elements.filter(|(_, element)| first.is_about(element, value) && second.is_about(element, value));
-        let names: Vec<Key> = of_both.map(|(index, _)| Key::RaceOn(first.variable, index)).collect();
-        if names.is_empty() { vec![Key::Race(first.variable)] } else { names }
+        access::names_of(first, second, &self.ground.question.elements, || self.ground.variable(first.variable, row))
     }
 
     /// Where it is noted whether a race has been told of.

@@ -2,22 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use crate::machine::{Action, Cast, Event, Fuel, Log, Machine, Scenario};
+use crate::machine::{Action, Deaf, Fuel, Machine, Scenario};
 use crate::source::Source;
 use crate::value::ThreadId;
-
-/// Hears nothing.
-struct Deaf;
-
-impl Log for Deaf {
-    fn wants(&self) -> bool {
-        false
-    }
-
-    fn event(&mut self, _event: Event, _cast: &dyn Cast) {}
-
-    fn print(&mut self, _text: &str) {}
-}
 
 /// What `main` stands at after so much fuel, and how much it used.
 fn standing(text: &str, instructions: u64) -> (Action, u64) {
