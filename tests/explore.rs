@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use concur::check;
-use concur::explore::{EndKind, Key, Options, Question};
+use concur::explore::{self, EndKind, Finding, Key, Options, Question};
+use concur::syntax::ast::{Claim, ClaimKind};
 
 mod explored;
 
@@ -573,4 +574,73 @@ fn what_cpython_printed_is_possible_here() {
             assert!(!prints(&scenario, cut), "{name} never stops after\n{cut}");
         }
     }
+}
+
+// What stands in a text is no thread
+
+#[test]
+fn a_text_that_looks_like_a_thread_tells_no_threads_apart() {
+    let states = |word: &str| {
+        let text = format!(
+            "shared said = \"\"\nlock l\nfn say() {{ with l {{ said = \"{word}\" }} }}\n\
+             thread say()\nthread say()\nthread say()\nthread say()\n"
+        );
+        search(&load(&text), &Question::default(), &Options::default()).progress.states
+    };
+    assert_eq!(states("ThreadId(2) ThreadId(3)"), states("a text"));
+}
+
+// A schedule that shows something else
+
+/// A finding of each kind, with its schedule; cut short by a step, or taken from another finding, it shows nothing of it.
+#[test]
+fn a_schedule_that_does_not_show_a_finding_is_not_taken_for_one_that_does() {
+    let texts = [
+        "shared x = 0\nfn add() { x += 1 }\nthread a = add()\nthread b = add()\njoin\nassert x == 2\n",
+        "lock l\nlock m\nthread a { with l { with m { pass } } }\nthread b { with m { with l { pass } } }\n",
+        "shared x = 0\natomic { let a = choose(1, 2); let b = choose(1, 2); x = 10 * a + b }\n\
+         expect always x != 12\nexpect never x == 21\ninvariant x != 11\n",
+        "thread a { critical c { yield } }\nthread b { critical c { yield } }\nexpect never overlap\n",
+        "shared go = True\nthread a { while go { yield } }\nthread b { while go { yield } }\nexpect never livelock\n",
+        "lock l\nl.acquire()\nthread a { with l { pass } }\nwhile True { yield }\n",
+    ];
+    let mut kinds = std::collections::HashSet::new();
+    for text in texts {
+        let scenario = load(text);
+        let claims = |kind: fn(&Claim) -> bool| {
+            let claims = scenario.image.program.claims.iter();
+            claims.filter(move |compiled| kind(&compiled.claim)).filter_map(|compiled| compiled.condition).collect()
+        };
+        let question = Question {
+            invariants: claims(|claim| matches!(claim.kind, ClaimKind::Invariant(_))),
+            ends: claims(|claim| matches!(claim.kind, ClaimKind::State { .. })),
+            livelock: text.contains("livelock"),
+            stuck: true,
+            endings: Some(variables(&scenario, if text.starts_with("shared x") { &["x"] } else { &[] })),
+            ..Question::default()
+        };
+        let all = |found: &[Finding]| found.iter().map(|finding| finding.key.clone()).collect();
+        let explored = explore::explore(&scenario, &question, &Options::default(), &all, &mut |_| {});
+        for finding in &explored.findings {
+            let shows = |finding: &Finding| check::replay(&scenario, &question, finding).unwrap().shows;
+            assert!(shows(finding), "{finding:?}");
+            kinds.insert(std::mem::discriminant(&finding.key));
+            let mut short = finding.clone();
+            let witness = short.witness.as_mut().unwrap();
+            witness.steps -= u64::from(witness.schedule.entries.pop().is_some());
+            // An end comes by itself, also behind the schedule; but then the steps are not those of the witness.
+            assert!(!shows(&short), "{short:?}");
+            for other in &explored.findings {
+                let differ = other.key != finding.key
+                    && std::mem::discriminant(&other.key) == std::mem::discriminant(&finding.key);
+                let is_of_an_end = matches!(finding.key, Key::End { .. } | Key::Ending { .. });
+                if differ && is_of_an_end {
+                    let wrong = Finding { witness: other.witness.clone(), ..finding.clone() };
+                    let same = matches!((&finding.key, &other.key), (Key::End { condition: a, .. }, Key::End { condition: b, .. }) if a != b);
+                    assert!(same || !shows(&wrong), "{wrong:?}");
+                }
+            }
+        }
+    }
+    assert!(kinds.len() >= 8, "{}", kinds.len());
 }

@@ -12,7 +12,7 @@ use parking_lot::RwLock;
 use super::layout::{Cell, Layout};
 use crate::machine::{Crew, FutureEntry, Thread};
 use crate::primitives::Object;
-use crate::value::{ThreadId, Value};
+use crate::value::{Mentions, ThreadId, Value};
 
 /// What a thread's cell holds once the thread has ended.
 pub(super) const ENDED: u32 = 1;
@@ -39,6 +39,21 @@ pub(super) enum Content {
     Clock(i64),
     /// A text printed behind what had been printed before.
     Trail(u32, Arc<str>),
+}
+
+impl Mentions for Content {
+    fn mentions(&self, show: &mut dyn FnMut(ThreadId)) {
+        match self {
+            Self::Variable(value) => value.mentions(show),
+            Self::Object(object) => object.mentions(show),
+            Self::Section(inside) => inside.mentions(show),
+            // It knows names, too, which no one can ask for.
+            Self::Crew(crew) => crew.roster.mentions(show),
+            Self::Thread(thread) => thread.mentions(show),
+            Self::Future(future) => future.mentions(show),
+            Self::Ended | Self::Failed | Self::Sleeps(_) | Self::Waits(_) | Self::Clock(_) | Self::Trail(..) => {}
+        }
+    }
 }
 
 type Values = IndexSet<Content, BuildHasherDefault<rustc_hash::FxHasher>>;

@@ -15,7 +15,7 @@ use super::layout::{Cell, Layout};
 use super::store::{Content, Store};
 use crate::machine::Image;
 use crate::program::Op;
-use crate::value::{ThreadHandle, ThreadId};
+use crate::value::{Mentions, ThreadHandle, ThreadId};
 
 /// A set of threads. Those that do not fit in count by their places.
 pub(super) type Threads = u128;
@@ -173,13 +173,9 @@ fn bit(thread: ThreadId) -> Threads {
     1u128.checked_shl(thread.0).unwrap_or(0)
 }
 
-/// The threads that a value refers to. Read from how it is written for programmers, which no part of it can be missing in.
+/// The threads that the value of a cell refers to.
 fn mentioned_in(content: &Content) -> Threads {
-    const WORD: &str = "ThreadId(";
-    let text = format!("{content:?}");
-    let ids = text.match_indices(WORD).filter_map(|(at, _)| {
-        let digits = text.get(at + WORD.len()..)?.split(')').next()?;
-        digits.parse::<u32>().ok()
-    });
-    ids.fold(0, |found, id| found | bit(ThreadId(id)))
+    let mut found = 0;
+    content.mentions(&mut |thread| found |= bit(thread));
+    found
 }

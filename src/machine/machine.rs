@@ -103,7 +103,7 @@ impl Machine {
     }
 
     /// Whether a thread can do a step in this way.
-    fn allows(&self, who: ThreadId, turn: Turn) -> bool {
+    pub(super) fn allows(&self, who: ThreadId, turn: Turn) -> bool {
         match turn {
             // The rest of a step whose fuel ran out, in an atomic block too, is no new one.
             Turn::Perform => {

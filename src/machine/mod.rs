@@ -11,6 +11,7 @@ mod image;
 mod indifferent;
 #[expect(clippy::module_inception, reason = "the room is named after its main thing")]
 mod machine;
+mod mentions;
 mod naming;
 mod owned;
 mod perform;

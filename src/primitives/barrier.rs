@@ -4,7 +4,7 @@
 //! by `reset`). No one of the next generation comes in before the last of this one has left.
 
 use super::{BarrierOperation, Given, Primitive, Reply, Wait};
-use crate::value::{Exception, ThreadId, Value};
+use crate::value::{Exception, Mentions, ThreadId, Value};
 
 /// A barrier.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -106,6 +106,13 @@ impl<V: Clone + Given> Barrier<V> {
             Stage::Filling | Stage::Broken => Stage::Resetting,
             stage => stage,
         };
+    }
+}
+
+impl<V: Mentions> Mentions for Barrier<V> {
+    fn mentions(&self, show: &mut dyn FnMut(ThreadId)) {
+        let Self { parties: _, action, timeout: _, stage: _, count: _ } = self;
+        action.mentions(show);
     }
 }
 

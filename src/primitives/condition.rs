@@ -4,7 +4,7 @@
 //! that very step, so that no notify is lost on it.
 
 use super::{ConditionOperation, Mutex, MutexOperation, Pick, Reply, Wait};
-use crate::value::{Exception, ObjectRef, ThreadId, Value};
+use crate::value::{Exception, Mentions, ObjectRef, ThreadId, Value};
 
 /// Who waits for a notify.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -13,6 +13,13 @@ pub struct Condition {
     pub lock: Option<ObjectRef>,
     /// In order of arrival.
     waiters: Vec<ThreadId>,
+}
+
+impl Mentions for Condition {
+    fn mentions(&self, show: &mut dyn FnMut(ThreadId)) {
+        let Self { lock: _, waiters } = self;
+        waiters.mentions(show);
+    }
 }
 
 impl Condition {

@@ -3,7 +3,7 @@
 //! Who waits when it is set gets True, even if it is cleared before that thread runs: so waiters are known by name.
 
 use super::{Demand, EventOperation, Primitive, Reply, Wait};
-use crate::value::{ThreadId, Value};
+use crate::value::{Mentions, ThreadId, Value};
 
 /// A flag, and who waits for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -31,6 +31,13 @@ impl Event {
         }
         self.waiting.push(who);
         Reply::Continue(EventOperation::Waiting(wait))
+    }
+}
+
+impl Mentions for Event {
+    fn mentions(&self, show: &mut dyn FnMut(ThreadId)) {
+        let Self { set: _, waiting } = self;
+        waiting.mentions(show);
     }
 }
 

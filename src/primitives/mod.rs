@@ -11,6 +11,7 @@ mod condition;
 mod event;
 mod future;
 mod life;
+mod mentions;
 mod mutex;
 mod object;
 mod operation;

@@ -3,7 +3,7 @@
 //! Whoever acquires first gets it: a release hands it to no one, so a newcomer may be faster than those who wait.
 
 use super::{Demand, MutexOperation, Primitive, Reply, Wait};
-use crate::value::{Exception, ThreadId, Value};
+use crate::value::{Exception, Mentions, ThreadId, Value};
 
 /// What a condition needs of its lock.
 pub trait Mutex {
@@ -33,6 +33,13 @@ impl Lock {
     /// The same lock held by nobody in particular: who holds it makes no difference to what it does.
     pub fn anonymous(&self) -> Self {
         Self { holder: self.holder.map(|_| ThreadId(0)) }
+    }
+}
+
+impl Mentions for Lock {
+    fn mentions(&self, show: &mut dyn FnMut(ThreadId)) {
+        let Self { holder } = self;
+        holder.mentions(show);
     }
 }
 
@@ -135,6 +142,13 @@ impl RLock {
             Some(depth) => self.owner = Some((who, depth)),
         }
         Reply::Done(Value::None)
+    }
+}
+
+impl Mentions for RLock {
+    fn mentions(&self, show: &mut dyn FnMut(ThreadId)) {
+        let Self { owner } = self;
+        owner.map(|(owner, _)| owner).mentions(show);
     }
 }
 

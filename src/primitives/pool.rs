@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::PoolNeed;
-use crate::value::{Exception, FutureId, ThreadId, Value};
+use crate::value::{Exception, FutureId, Mentions, ThreadId, Value};
 
 /// A pool of worker threads.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +21,14 @@ pub struct Pool<T = Task> {
     /// How many workers there ever were; no more than `max_workers`.
     started: usize,
     state: PoolState,
+}
+
+impl<T: Mentions> Mentions for Pool<T> {
+    fn mentions(&self, show: &mut dyn FnMut(ThreadId)) {
+        let Self { max_workers: _, prefix: _, queue, idle: _, workers, started: _, state: _ } = self;
+        queue.mentions(show);
+        workers.mentions(show);
+    }
 }
 
 /// A call that was submitted.

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{Given, Primitive, QueueOperation, Reply, Wait, timeout};
-use crate::value::{Exception, ThreadId, Value};
+use crate::value::{Exception, Mentions, ThreadId, Value};
 
 /// A queue of values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -102,6 +102,13 @@ impl<V: Given> Queue<V> {
         };
         self.unfinished = unfinished;
         Reply::Done(V::nothing())
+    }
+}
+
+impl<V: Mentions> Mentions for Queue<V> {
+    fn mentions(&self, show: &mut dyn FnMut(ThreadId)) {
+        let Self { items, capacity: _, unfinished: _ } = self;
+        items.mentions(show);
     }
 }
 

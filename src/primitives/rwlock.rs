@@ -4,7 +4,7 @@
 //! once more, but not while a writer waits.
 
 use super::{Primitive, Reply, RwLockOperation};
-use crate::value::{Exception, ThreadId, Value};
+use crate::value::{Exception, Mentions, ThreadId, Value};
 
 /// A lock for many readers or one writer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -50,6 +50,15 @@ impl RwLock {
         }
         insert(&mut self.writers_waiting, who);
         Reply::Continue(RwLockOperation::WaitWrite)
+    }
+}
+
+impl Mentions for RwLock {
+    fn mentions(&self, show: &mut dyn FnMut(ThreadId)) {
+        let Self { readers, writer, writers_waiting } = self;
+        readers.mentions(show);
+        writer.mentions(show);
+        writers_waiting.mentions(show);
     }
 }
 

@@ -20,6 +20,7 @@ mod key;
 mod kinds;
 mod limits;
 mod list;
+mod mentions;
 mod methods;
 mod number;
 mod operators;
@@ -51,6 +52,7 @@ pub use kinds::{
     BinaryOperator, CompareOperator, FunctionId, FutureId, ObjectId, ObjectKind, ObjectRef, ThreadId, UnaryOperator,
 };
 pub use limits::{MAX_DEPTH, MAX_ITEMS, MAX_TEXT};
+pub use mentions::Mentions;
 pub use methods::{
     DataType, MethodInfo, call_method, is_data_method, method_mutates, method_of, methods_of, no_attribute,
 };
