@@ -82,7 +82,7 @@ pub(super) fn run(command: &Fmt, console: &Console) -> Exit {
     if tally.files > 0 && goal != Goal::Output {
         told.push_str(&summary(tally, goal));
     }
-    exit.max(console.put(&told))
+    exit.max(if goal == Goal::Output { console.put_text(&told) } else { console.put(&told) })
 }
 
 /// What a path names: `a.cdl` and `./a.cdl` are one file.

@@ -6,12 +6,11 @@ use super::describe::said;
 use super::ending::{Status, message};
 use super::phrase::target;
 use super::scene::{Driver, Scene};
-use super::words::repr;
 use super::{Sink, mishap};
 use crate::machine::{Event, EventKind, Outcome, Target};
 use crate::run::{Cast, Doing, End, Holder, Observer, Standing};
-use crate::source::{Diagnostic, Severity, Source, Span};
-use crate::value::{Exception, Names, ThreadId, Value};
+use crate::source::{Diagnostic, Severity, Source, Span, visible_json};
+use crate::value::{Exception, Names, ThreadId, Value, repr};
 
 /// The version of the schema.
 pub(super) const VERSION: u32 = 1;
@@ -65,21 +64,25 @@ impl Observer for Json {
     }
 }
 
-/// A diagnostic of the scenario's source as an object of the stream.
+/// An object on a line of its own, in which nothing steers the terminal that shows it.
+pub fn json_line(object: &Data) -> String {
+    format!("{}\n", visible_json(&object.to_string()))
+}
+
+/// A diagnostic of the scenario's source as an object of the stream, on a line of its own.
 pub fn diagnostic(diagnostic: &Diagnostic, source: &Source) -> String {
     let place = diagnostic.labels.first().map(|label| label.span);
     let (line, column) = position(source, place);
     let severity = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
-    json!({
+    json_line(&json!({
         "kind": "diagnostic", "version": VERSION, "file": source.name(), "severity": severity,
         "code": diagnostic.code, "message": diagnostic.message, "help": diagnostic.help,
         "line": line, "column": column,
-    })
-    .to_string()
+    }))
 }
 
 fn put(sink: &mut Sink, object: Data) {
-    sink.write(&format!("{object}\n"));
+    sink.write(&json_line(&object));
 }
 
 fn position(source: &Source, place: Option<Span>) -> (Option<usize>, Option<usize>) {
