@@ -97,7 +97,8 @@ fn fences(text: &str) -> Vec<(usize, Range<usize>)> {
     let mut open: Option<(&str, usize, usize, bool)> = None;
     let mut at = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {
-        let content = line.trim();
+        // A byte order mark is no part of the first line.
+        let content = if index == 0 { line.trim_start_matches('\u{feff}') } else { line }.trim();
         let mark = mark(content);
         match open {
             Some((fence, number, start, wanted)) => {
@@ -182,6 +183,11 @@ mod tests {
         assert_eq!(case.source.line(4), "print \"a\"");
         assert_eq!(case.source.text().find("print"), text.find("print"));
         assert!(case.source.text().get(..17).is_some_and(|before| before.trim().is_empty()));
+    }
+
+    #[test]
+    fn a_fence_may_stand_right_behind_a_byte_order_mark() {
+        assert_eq!(fences("\u{feff}```cdl\nx\n```\n"), [(1, 10..12)]);
     }
 
     #[test]
