@@ -227,3 +227,27 @@ fn what_is_long_is_cut_to_what_a_person_reads() {
     let ran = folder.concur(&["script", "message.cdl"]);
     assert!(ran.stderr.contains("more characters)"), "{}", ran.stderr);
 }
+
+// Elsewhere a name is always text.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_whose_name_is_no_text_is_read_and_shown_by_escapes() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = Folder::new("bytes");
+    let inner = folder.path("").join(OsStr::from_bytes(b"in\xfe"));
+    std::fs::create_dir(&inner).unwrap();
+    let (file, page) = (inner.join(OsStr::from_bytes(b"a\xff.cdl")), inner.join(OsStr::from_bytes(b"b\xff.md")));
+    std::fs::write(&file, "print   \"new\"\nexpect output {\n    | old\n}\n").unwrap();
+    std::fs::write(&page, "\u{feff}```cdl\nprint \"ok\"\nexpect output {\n    | ok\n}\n```\n").unwrap();
+    let ran = folder.concur(&["test", "."]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (1, ""));
+    assert!(ran.stdout.contains("FAILED in\\xfe/a\\xff.cdl  1 of 1 claim failed"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("ok     in\\xfe/b\\xff.md:1  1 claim\n"), "{}", ran.stdout);
+    let ran = folder.concur(&["test", ".", "--bless"]);
+    assert!(ran.stdout.contains("wrote 1 expect output block anew in 1 file"), "{}", ran.stdout);
+    let ran = folder.concur(&["fmt", "."]);
+    assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (0, "1 file: 1 formatted\n", ""));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "print \"new\"\nexpect output {\n    | new\n}\n");
+}

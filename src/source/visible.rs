@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::path::Path;
 
 /// Which line ends and escape codes of a text are its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,19 @@ pub(super) fn escapes(text: &str) -> impl Iterator<Item = (usize, char, String)>
         push_escape(&mut escape, letter.character);
         (letter.at, letter.character, escape)
     })
+}
+
+/// What a file is called, with escapes for bytes that are no text: `\xff`.
+pub fn file_name(path: &Path) -> String {
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a String cannot fail.
+            let _ = write!(name, "\\x{byte:02x}");
+        }
+    }
+    name
 }
 
 /// JSON with escapes for the same characters, which can stand only inside its strings: it says what it said.
