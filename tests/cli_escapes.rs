@@ -213,6 +213,8 @@ fn what_is_long_is_cut_to_what_a_person_reads() {
     folder.write("value.cdl", "shared x = [0] * 1_000_000\nx.append(\"{x}\")\nassert len(x) == 0\n");
     folder.write("step.cdl", "shared x = 0\natomic { for i in 0..3_000 { x += 1 } }\nassert x == 0\n");
     folder.write("steps.cdl", "shared x = 0\nfor i in 0..3_000 { x += 1 }\nassert x == 0\n");
+    folder.write("endless.cdl", "shared x = 0\natomic { for i in 0..6_000 { x += 1 } }\n");
+    folder.write("many.cdl", "for i in 0..100 { thread { raise ValueError(\"x\") } }\njoin\n");
     for file in ["message.cdl", "name.cdl", "value.cdl", "step.cdl"] {
         for arguments in [&["script", "--trace"][..], &["script", "--trace=lanes"], &["check"], &["outcomes"]] {
             let ran = folder.concur(&[arguments, &[file]].concat());
@@ -224,6 +226,13 @@ fn what_is_long_is_cut_to_what_a_person_reads() {
     assert!(ran.stdout.len() < 60_000 && ran.stdout.contains("more lines"), "{}", ran.stdout.len());
     let ran = folder.concur(&["script", "--trace", "step.cdl"]);
     assert!(ran.stdout.contains("… 5880 more in this step"), "{}", ran.stdout);
+    let ran = folder.concur(&["script", "--format", "json", "endless.cdl"]);
+    assert!(ran.stdout.contains("\"kind\":\"left_out\",\"object\":null,\"value\":2000,"), "{}", ran.stdout);
+    assert!(ran.stdout.lines().count() < 10_010);
+    let ran = folder.concur(&["script", "many.cdl"]);
+    assert!(ran.stderr.contains("and 80 more uncaught exceptions"), "{}", ran.stderr);
+    let ran = folder.feed(&["repl"], "let s = [\"ab\"] * 1_000_000\ns\n:vars\n");
+    assert!(ran.stdout.len() < 10_000, "{}", ran.stdout.len());
     let ran = folder.concur(&["script", "message.cdl"]);
     assert!(ran.stderr.contains("more characters)"), "{}", ran.stderr);
 }
