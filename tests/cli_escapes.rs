@@ -44,7 +44,7 @@ fn steers(text: &str) -> Option<char> {
 fn without_colors(text: &str) -> String {
     let mut out = String::new();
     let mut pieces = text.split("\x1b[");
-    out.push_str(pieces.next().unwrap());
+    out.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
         match piece.split_once('m') {
             Some((code, rest)) if code.chars().all(|letter| letter.is_ascii_digit() || letter == ';') => {
