@@ -20,6 +20,9 @@ pub enum Form {
 
 /// `text` with escapes for what is not to be shown as it is: `\x1b`, `\u{202e}`.
 pub fn visible(text: &str, form: Form) -> Cow<'_, str> {
+    if is_plain(text, form) {
+        return text.into();
+    }
     let Some(first) = Letters::new(text, form).find(|letter| letter.fate != Fate::Stays) else { return text.into() };
     let (before, rest) = text.split_at_checked(first.at).unwrap_or((text, ""));
     let mut out = String::with_capacity(text.len() + rest.len() / 8 + 8);
@@ -62,7 +65,7 @@ pub fn file_name(path: &Path) -> String {
 
 /// JSON with escapes for the same characters, which can stand only inside its strings: it says what it said.
 pub fn visible_json(json: &str) -> Cow<'_, str> {
-    if Letters::new(json, Form::Lines).all(|letter| letter.fate == Fate::Stays) {
+    if is_plain(json, Form::Lines) || Letters::new(json, Form::Lines).all(|letter| letter.fate == Fate::Stays) {
         return json.into();
     }
     let mut out = String::with_capacity(json.len() + 64);
@@ -89,6 +92,11 @@ pub fn is_visible(text: &str) -> bool {
 pub fn without_hidden(text: &str, stand_in: char) -> String {
     let letters = Letters::new(text, Form::OneLine);
     letters.map(|letter| if letter.fate == Fate::Stays { letter.character } else { stand_in }).collect()
+}
+
+/// Whether a text is one of those that nearly all are: in ASCII, with nothing to escape.
+fn is_plain(text: &str, form: Form) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~') || byte == b'\n' && form != Form::OneLine)
 }
 
 /// The escape of a character: letters for line ends and tabs, `\x` for the rest of ASCII, `\u{ }` behind it.
