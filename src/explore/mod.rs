@@ -47,7 +47,7 @@ use store::{Content, Store};
 use witness::Move;
 use worker::{Ground, Worker};
 
-use crate::machine::{Deaf, Fuel, Machine, Scenario, Thread};
+use crate::machine::{Deaf, Fuel, Scenario, Thread};
 use crate::program::{Op, VariableId};
 use crate::source::Span;
 use crate::syntax::ast::Schedule;
@@ -143,15 +143,6 @@ fn first_row(scenario: &Scenario, ground: &Ground<'_>, options: &Options) -> Vec
     }
     let scratch = Scratch::new(&scenario.image, ground.layout, &ground.store, options.wakeups);
     scratch.row_of(&machine.world, &machine.threads)
-}
-
-/// Whether two states of runs of one scenario are the same, as far as what can come next is concerned: whatever the time.
-pub fn is_same_state(scenario: &Scenario, one: &Machine, other: &Machine) -> bool {
-    let layout = Layout::of(&scenario.image, Timing::Any);
-    let store = Store::new(layout);
-    let scratch = Scratch::new(&scenario.image, layout, &store, Wakeups::Any);
-    let row = |machine: &Machine| scratch.row_of(&machine.world, &machine.threads);
-    row(one) == row(other)
 }
 
 /// Looks at every state that `scenario` can come to. Schedules are found for those keys that `wanted` picks among all
