@@ -9,7 +9,10 @@ use super::documents::Document;
 use super::place::Encoding;
 use crate::source::{Diagnostic, Form, Severity, Source, brief, visible};
 
-/// All that is wrong with a text: its mistakes, and what the last check found.
+/// Nobody reads more than so many.
+const MOST: usize = 1000;
+
+/// All that is wrong with a text, or the beginning of it: its mistakes, and what the last check found.
 pub(super) fn all(document: &mut Document, encoding: Encoding) -> PublishDiagnosticsParams {
     let analysis = document.analysis();
     let findings = document.findings.clone().unwrap_or_default();
@@ -19,7 +22,7 @@ pub(super) fn all(document: &mut Document, encoding: Encoding) -> PublishDiagnos
         findings.diagnostics.iter().map(|one| shown(one, "concur check", &analysis.source, &document.uri, encoding));
     PublishDiagnosticsParams {
         uri: document.uri.clone(),
-        diagnostics: mistakes.chain(found).collect(),
+        diagnostics: mistakes.chain(found).take(MOST).collect(),
         version: Some(document.version),
     }
 }

@@ -4,10 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use crate::source::{Diagnostic, Label, Severity, Source, Span, file_name};
-
-/// The largest source, in bytes.
-pub const LARGEST: u64 = 4 << 20;
+use crate::source::{Diagnostic, LARGEST, Label, Severity, Source, Span, file_name};
 
 /// A file that cannot be read, with what there is of it.
 #[derive(Clone, Debug)]

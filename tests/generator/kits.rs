@@ -407,6 +407,16 @@ pub(super) const KITS: &[Kit] = &[
             "print held == held",
         ],
     },
+    // What is left when `main` ends.
+    Kit {
+        declare: "pool left(max_workers=1)\nfn adds() { x += 1 }\nqueue mains\nmains.put(current_thread())",
+        statements: &[
+            "daemon thread { left.submit(adds); BLOCK }",
+            "try { left.submit(adds) } except RuntimeError as e { print e.message }",
+            "if True {\nlet main = mains.get()\nmain.join()\nprint active_count()\n}",
+            "if True {\nlet main = mains.get()\nprint main.is_alive()\n}",
+        ],
+    },
 ];
 
 /// What `main` begins with in some scenarios: first actions that may have to wait.
