@@ -16,6 +16,7 @@ mod frontier;
 mod layout;
 mod livelock;
 mod memo;
+mod memory;
 mod need;
 mod options;
 mod outlook;
@@ -27,8 +28,10 @@ mod rounds;
 mod scratch;
 mod script;
 mod search;
+mod shares;
 mod store;
 mod stuck;
+mod sweep;
 mod symmetry;
 mod timers;
 mod touch;
@@ -40,8 +43,10 @@ mod worker;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use layout::{Cell, Layout};
+use memory::Meter;
 use scratch::Scratch;
 use store::{Content, Store};
 use witness::Move;
@@ -163,9 +168,10 @@ pub fn explore(
         wakeups: options.wakeups,
         visible: BTreeSet::new(),
     };
-    let first = first_row(scenario, &ground, options);
+    let mut first = first_row(scenario, &ground, options);
     ground.visible = visible(&ground, question);
-    let searched = search::search(&ground, options, first.clone(), tell);
+    let meter = Meter::new();
+    let searched = search::search(&ground, options, &meter, &mut first, tell);
     let finding = |(key, discovery): (&Key, &Discovery)| Finding {
         witness: None,
         ending: ending(&ground, key),
@@ -178,8 +184,13 @@ pub fn explore(
         Some((key, depth))
     });
     let depths: BTreeMap<Key, u32> = depths.collect();
-    let interrupted = || options.interrupt.load(Ordering::Relaxed) && searched.cut != Some(Cut::Interrupted);
-    let mut paths = paths(&ground, &first, depths, &bounds(&searched), &interrupted);
+    let is_over = || {
+        let interrupted = options.interrupt.load(Ordering::Relaxed) && searched.cut != Some(Cut::Interrupted);
+        // A search that took all its time still has a moment to show what it has found.
+        let is_late = options.time_limit.is_some_and(|limit| meter.elapsed() > limit + FOR_SCHEDULES);
+        interrupted || is_late || meter.bytes() > options.max_memory
+    };
+    let mut paths = paths(&ground, &first, depths, &bounds(&searched), &is_over);
     let mut worker = Worker::new(&ground);
     for finding in &mut findings {
         let path = paths.remove(&finding.key);
@@ -211,22 +222,25 @@ fn livelock_finding(ground: &Ground<'_>, first: &[u32], found: &livelock::Livelo
     }
 }
 
-/// A second pass for shortest schedules looks at so many states at most.
-const MOST: usize = 3_000_000;
-/// Behind a search that came to a limit, at so many for each state that the search has seen, and at this many anyway.
-const FOR_EACH: usize = 2;
-const ANYWAY: usize = 10_000;
+/// What schedules may take beyond the time limit, if the search took all of it.
+const FOR_SCHEDULES: Duration = Duration::from_millis(500);
+
+/// The pass for shortest schedules, which leaves nothing out, may look at so many states for each that the search has seen,
+const FOR_EACH: usize = 20;
+/// and at so many anyway.
+const ANYWAY: usize = 200_000;
+/// Behind a search that came to a limit, both passes may look at so many for each state that the search has seen,
+const FOR_EACH_BEHIND_A_LIMIT: usize = 2;
+/// and at so many anyway.
+const ANYWAY_BEHIND_A_LIMIT: usize = 10_000;
 
 /// How many states the passes for schedules may look at: first the one that leaves nothing out, then the one that goes as the
-/// search went. A search that came to a limit has cost what it may, so they cost no more than in proportion.
+/// search went. They cost no more than in proportion to what the search has cost.
 fn bounds(searched: &search::Searched) -> [usize; 2] {
     let seen = usize::try_from(searched.progress.states).unwrap_or(usize::MAX);
     match searched.cut {
-        None => [MOST, usize::MAX],
-        Some(_) => {
-            let most = seen.saturating_mul(FOR_EACH).max(ANYWAY);
-            [most.min(MOST), most]
-        }
+        None => [seen.saturating_mul(FOR_EACH).max(ANYWAY), usize::MAX],
+        Some(_) => [seen.saturating_mul(FOR_EACH_BEHIND_A_LIMIT).max(ANYWAY_BEHIND_A_LIMIT); 2],
     }
 }
 

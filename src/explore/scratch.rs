@@ -265,7 +265,9 @@ impl<'s> Scratch<'s> {
             };
             if before != after {
                 writes.push((u32::try_from(position).unwrap_or(u32::MAX), after));
-                delta = delta.wrapping_add(share(position, after)).wrapping_sub(share(position, before));
+                let share =
+                    |number: u32| if number == 0 { 0 } else { share(position, self.store.hash(position, number)) };
+                delta = delta.wrapping_add(share(after)).wrapping_sub(share(before));
                 self.row.resize(self.row.len().max(position + 1), 0);
                 // What lies in the world is no longer what the row says.
                 if let Some(there) = self.row.get_mut(position) {
