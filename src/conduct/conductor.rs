@@ -23,8 +23,6 @@ const WORK_PER_STEP: u64 = 100;
 const CLOCK_EVERY: u64 = 1024;
 /// Work between two measurements of memory, in instructions or items copied.
 const MEASURE_EVERY: u64 = 4_000_000;
-/// The most threads that have not ended: more than the operating system has room for.
-const MOST_THREADS: usize = 100_000;
 /// The most memory that the values of a scenario may take, in bytes.
 const MEMORY: usize = 1 << 30;
 
@@ -345,8 +343,8 @@ fn limit(options: &Options, machine: &Machine, begun: Instant, work: u64, look_a
     if machine.world.steps >= options.max_steps && !machine.world.is_over() {
         return Some(Limit::Steps(options.max_steps));
     }
-    if machine.world.unfinished() > MOST_THREADS {
-        return Some(Limit::Threads(MOST_THREADS));
+    if machine.world.unfinished() > Limit::MOST_THREADS {
+        return Some(Limit::Threads(Limit::MOST_THREADS));
     }
     let most = options.max_steps.saturating_mul(WORK_PER_STEP).max(SLICE);
     if options.patience == Patience::AHundredAStep && work > most {

@@ -12,6 +12,7 @@ use super::journal::Journal;
 use super::options::Options;
 use super::participant::{Bystander, Participant};
 use super::reach::Reach;
+use super::registry::Registry;
 use super::replay;
 use super::writer::Writer;
 use crate::machine::{
@@ -19,6 +20,7 @@ use crate::machine::{
 };
 use crate::run::{End, Limit, Observer, Run, ThreadInfo};
 use crate::sync::{Caller, Roused};
+use crate::system;
 use crate::value::{ThreadId, Value};
 
 /// The stack of an OS thread: frames of the scenario are on the heap, and values nest to a limited depth.
@@ -131,12 +133,16 @@ fn watch(commons: &Commons) -> Rest {
 
 /// Gives a thread an OS thread of its own, whose first step comes after the one with stamp `clock`.
 pub(super) fn launch(commons: &Arc<Commons>, thread: Thread, clock: u64) {
+    let alive = commons.look(Registry::alive);
+    if alive > Limit::MOST_THREADS {
+        return commons.reach(Limit::Threads(Limit::MOST_THREADS));
+    }
     let Some(share) = commons.share() else { return };
     let id = thread.handle.id;
-    let name: String = thread.handle.name.chars().filter(|character| *character != '\0').collect();
+    let name = thread.handle.name.clone();
     let inside = Arc::clone(commons);
     commons.census.rouse();
-    let spawned = thread::Builder::new().name(name).stack_size(STACK).spawn(move || {
+    let spawned = system::spawn(&name, Some(STACK), move || {
         let leaving = Leaving { commons: &inside };
         let journal = Loose::new(thread, &inside, clock).go();
         inside.journals.lock().push((id, journal));
@@ -144,9 +150,9 @@ pub(super) fn launch(commons: &Arc<Commons>, thread: Thread, clock: u64) {
         drop(inside);
         drop(share);
     });
-    if spawned.is_err() {
+    if let Err(refusal) = spawned {
         commons.census.doze();
-        commons.reach(Limit::Threads(commons.look(|registry| registry.alive())));
+        commons.reach(Limit::Room { threads: alive - 1, refusal });
     }
 }
 

@@ -54,7 +54,7 @@ fn limit_word(limit: Limit) -> String {
         Limit::Steps(_) => "the limit of --max-steps",
         Limit::Time(_) => "the limit of --time-limit",
         Limit::Memory(_) => "its values take too much memory",
-        Limit::Threads(_) => "too many threads",
+        Limit::Threads(_) | Limit::Room { .. } => "too many threads",
         Limit::Interrupted => "interrupted",
     }
     .into()
