@@ -9,7 +9,7 @@ use super::policy::{self, Policy};
 use super::ready::Ready;
 use super::replay::{Directed, Replay};
 use crate::conduct::{Horizon, Options, Pace, Patience};
-use crate::machine::{Action, Fuel, Image, Machine, Progress, Scenario, Thread, Turn};
+use crate::machine::{Action, Fuel, Image, Machine, Progress, Scenario, Turn};
 use crate::run::{Deadlock, Decision, End, Limit, Listener, Observer, Record, Run, Standing};
 use crate::value::ThreadId;
 
@@ -106,12 +106,17 @@ impl<O: Observer> Conductor<O> {
             missing: None,
         };
         let before = self.work;
+        let (first_newborn, mut at_work) = (ThreadId::at(self.machine.threads.len()), who);
         let gave_way = loop {
             let mut fuel = Fuel::of(SLICE);
-            let progress = self.machine.step(who, turn, &mut self.listener, &mut chance, &mut fuel);
+            let progress = self.machine.step(at_work, turn, &mut self.listener, &mut chance, &mut fuel);
             self.work += fuel.used();
             match progress {
-                Progress::Done { gave_way } => break gave_way,
+                // What a thread does before its first action belongs to the step that starts it.
+                Progress::Done { gave_way } => match self.machine.midway(first_newborn) {
+                    Some(newborn) => at_work = newborn,
+                    None => break gave_way,
+                },
                 Progress::OutOfFuel => {
                     if let Some(limit) = limit(&self.options, &self.machine, self.begun, self.work, true) {
                         return Some(limit);
@@ -169,6 +174,10 @@ impl<O: Observer> Conductor<O> {
         if self.machine.world.is_over() {
             return Next::Over(self.finished());
         }
+        // What `main` does before its first action belongs to no step, and comes before all that a schedule may say.
+        if matches!(self.machine.pending(MAIN), Some(Action::Continue)) {
+            return Next::Step(MAIN, Turn::Perform);
+        }
         if let Some(directed) = self.direct() {
             return directed;
         }
@@ -208,10 +217,6 @@ impl<O: Observer> Conductor<O> {
                 Some(Next::Step(who, turn))
             }
             Directed::Wake(_) | Directed::Rouse(_) | Directed::Over => {
-                if let Some(who) = self.computing() {
-                    self.ready.remove(who);
-                    return Some(Next::Step(who, Turn::Perform));
-                }
                 self.replay = None;
                 if let Some(deadlock) = Deadlock::among(&self.machine, &self.options.stuck) {
                     self.machine.tell_who_waits(&mut self.listener);
@@ -223,13 +228,6 @@ impl<O: Observer> Conductor<O> {
                 Some(Next::Over(End::Parted { diagnostic, standing: Standing::all(&self.machine) }))
             }
         }
-    }
-
-    /// Who is in the middle of local work where an open run is to rest: that belongs to the step before it.
-    fn computing(&self) -> Option<ThreadId> {
-        let rests = self.options.open && self.options.stops_with_schedule;
-        let computes = |thread: &&Thread| matches!(thread.pending, Action::Continue);
-        self.machine.threads.iter().filter(|_| rests).find(computes).map(|thread| thread.handle.id)
     }
 
     /// No thread can go on: time goes to the next sleeper or timeout, if there is one.
@@ -348,7 +346,7 @@ fn limit(options: &Options, machine: &Machine, begun: Instant, work: u64, look_a
     }
     let most = options.max_steps.saturating_mul(WORK_PER_STEP).max(SLICE);
     if options.patience == Patience::AHundredAStep && work > most {
-        return Some(Limit::Steps(options.max_steps));
+        return Some(Limit::Work(most));
     }
     let time = options.time_limit.filter(|_| look_at_clock)?;
     (begun.elapsed() >= time).then_some(Limit::Time(time))

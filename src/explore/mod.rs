@@ -47,7 +47,7 @@ use store::{Content, Store};
 use witness::Move;
 use worker::{Ground, Worker};
 
-use crate::machine::{Fuel, Scenario, Thread};
+use crate::machine::{Fuel, Machine, Scenario, Thread};
 use crate::program::{Op, VariableId};
 use crate::source::Span;
 use crate::syntax::ast::Schedule;
@@ -56,9 +56,6 @@ use crate::value::{ThreadId, Value};
 pub use options::{Options, Start, Timing, Wakeups};
 pub use question::{Discovery, EndKind, Found, Key, Outputs, Question};
 pub use search::{Cut, Progress};
-
-/// Local work of `main` before its first action, in instructions.
-const FUEL: u64 = 10_000_000;
 
 /// What came of a search.
 #[derive(Clone, Debug)]
@@ -128,16 +125,31 @@ pub struct About {
 }
 
 /// The state in which a search begins.
-fn first_row(scenario: &Scenario, ground: &Ground<'_>, options: &Options) -> Vec<u32> {
-    let mut machine = match &options.start {
+fn first_state(scenario: &Scenario, options: &Options) -> Machine {
+    match &options.start {
         Some(start) => start.machine.clone(),
-        None => scenario.start(&mut Fuel::of(FUEL)),
+        None => scenario.start(&mut Fuel::of(Fuel::ENDLESS)),
+    }
+}
+
+/// What is found where `main` does not come to its first action: there is no state to begin with.
+fn endless_from_the_start(thread: &Thread, scenario: &Scenario) -> Explored {
+    let finding = Finding {
+        key: Key::Endless { place: thread.next_place(&scenario.image) },
+        discovery: Discovery { depth: 0, count: 1 },
+        witness: Some(Witness { shortest: true, ..Witness::default() }),
+        ending: None,
     };
+    Explored { findings: vec![finding], progress: Progress { states: 1, ..Progress::default() }, cut: None }
+}
+
+/// The row of a state.
+fn row_of(mut machine: Machine, ground: &Ground<'_>, options: &Options) -> Vec<u32> {
     if options.timing == Timing::Any {
         // Who sleeps may wake at any time.
         machine.threads.iter_mut().for_each(Thread::forget_the_past);
     }
-    let scratch = Scratch::new(&scenario.image, ground.layout, &ground.store, options.wakeups);
+    let scratch = Scratch::new(ground.image, ground.layout, &ground.store, options.wakeups);
     scratch.row_of(&machine.world, &machine.threads)
 }
 
@@ -150,6 +162,10 @@ pub fn explore(
     wanted: &dyn Fn(&[Finding]) -> Vec<Key>,
     tell: &mut dyn FnMut(&Progress),
 ) -> Explored {
+    let machine = first_state(scenario, options);
+    if let Some(computing) = machine.threads.first().filter(|thread| thread.is_midway()) {
+        return endless_from_the_start(computing, scenario);
+    }
     let layout = Layout::of(&scenario.image, options.timing);
     let mut ground = Ground {
         image: &scenario.image,
@@ -159,7 +175,7 @@ pub fn explore(
         wakeups: options.wakeups,
         visible: BTreeSet::new(),
     };
-    let first = first_row(scenario, &ground, options);
+    let first = row_of(machine, &ground, options);
     ground.visible = visible(&ground, question);
     let searched = search::search(&ground, options, first.clone(), tell);
     let finding = |(key, discovery): (&Key, &Discovery)| Finding {

@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::hash::{DefaultHasher, Hasher};
+use std::sync::Arc;
 
 use super::commons::Commons;
 use super::journal::{Journal, Note, Pages};
 use super::run::Rest;
-use crate::machine::{Action, Cast, Chooser, Event, Fuel, Log, Machine, Progress, Scenario, Turn};
+use crate::machine::{Action, Cast, Chooser, Event, Fuel, Image, Log, Machine, Progress, Scenario, Turn};
 use crate::run::{Deadlock, Decision, End, Listener, Observer, Record, Run, Standing};
 use crate::value::{self, ThreadId, Value};
 
@@ -60,6 +61,7 @@ impl<O: Observer> Replay<O> {
         while let Some(Reverse((_, thread, notes))) = next.pop() {
             let following = pages.get_mut(&thread).and_then(Iterator::next);
             let cut_short = following.is_none() && journals.get(&thread).is_some_and(|journal| journal.midway);
+            self.finish_local_work(thread);
             let ends = self.would_end_the_run(thread);
             self.step(thread, notes.0, cut_short)?;
             if ends {
@@ -68,7 +70,20 @@ impl<O: Observer> Replay<O> {
             }
             next.extend(following.map(|(stamp, notes)| Reverse((stamp, thread, Notes(notes)))));
         }
+        for (thread, _) in journals.iter().filter(|(_, journal)| !journal.midway) {
+            self.finish_local_work(*thread);
+        }
         Ok(())
+    }
+
+    /// Lets a thread come to its first action, as it did in the live run. What it does before that belongs to no step of
+    /// its own.
+    fn finish_local_work(&mut self, who: ThreadId) {
+        let image = Arc::clone(&self.machine.image);
+        while matches!(self.machine.pending(who), Some(Action::Continue)) {
+            let mut chooser = Choices::of(Vec::new(), &image);
+            let _ = self.machine.step(who, Turn::Perform, &mut self.log, &mut chooser, &mut Fuel::of(SLICE));
+        }
     }
 
     fn would_end_the_run(&self, thread: ThreadId) -> bool {
@@ -102,8 +117,8 @@ impl<O: Observer> Replay<O> {
         }
         let clock = self.machine.world.clock;
         self.machine.world.clock = saw.unwrap_or(clock);
-        let mut chooser =
-            Choices { choices: choices.into_iter(), decision: None, machine_names: &self.machine.image.clone() };
+        let image = Arc::clone(&self.machine.image);
+        let mut chooser = Choices::of(choices, &image);
         let gave_way = loop {
             let mut fuel = Fuel::of(SLICE);
             match self.machine.step(who, turn, &mut self.log, &mut chooser, &mut fuel) {
@@ -194,7 +209,13 @@ impl<O: Observer> Log for Hearing<O> {
 struct Choices<'a> {
     choices: std::vec::IntoIter<usize>,
     decision: Option<Decision>,
-    machine_names: &'a crate::machine::Image,
+    machine_names: &'a Image,
+}
+
+impl<'a> Choices<'a> {
+    fn of(choices: Vec<usize>, machine_names: &'a Image) -> Self {
+        Self { choices: choices.into_iter(), decision: None, machine_names }
+    }
 }
 
 impl Chooser for Choices<'_> {

@@ -185,25 +185,24 @@ impl Loose {
     /// Does steps to the end of the thread or of the run.
     fn go(mut self) -> Journal {
         self.writer.note_time();
-        loop {
-            if self.writer.me.is_stopped() {
-                break;
-            }
+        // If its local work is cut short, the step before that has happened all the same. There is some before its first step.
+        self.writer.journal.midway = true;
+        while !self.writer.me.is_stopped() {
             let ends = matches!(self.thread.pending, Action::End { .. });
-            if !self.step() || ends || !self.sleep() {
+            let went = self.step();
+            self.writer.journal.midway = went == Went::OutOfFuel;
+            if went == Went::Nowhere || ends || !self.sleep() {
                 break;
             }
         }
-        // If its local work was cut short, the step before that has happened all the same.
-        self.writer.journal.midway = matches!(self.thread.pending, Action::Continue);
         self.writer.write_down();
         self.writer.me.go_out();
         self.writer.tell();
         self.writer.journal
     }
 
-    /// One step, and those that can be done in passing; false if the run was over first.
-    fn step(&mut self) -> bool {
+    /// One step, and those that can be done in passing.
+    fn step(&mut self) -> Went {
         let Self { thread, writer } = self;
         let commons = Arc::clone(&writer.me.commons);
         if !matches!(thread.pending, Action::Continue) {
@@ -223,22 +222,20 @@ impl Loose {
             },
         );
         match went {
-            Went::Nowhere => {
-                self.writer.drop_step();
-                return false;
-            }
+            Went::Nowhere => self.writer.drop_step(),
             Went::OutOfFuel => self.worked(fuel.used()),
-            Went::Through { .. } => self.writer.me.go_out(),
+            Went::Through => self.writer.me.go_out(),
         }
-        true
+        went
     }
 
     /// Counts local work that goes on and on.
     fn worked(&self, work: u64) {
         let commons = &self.writer.me.commons;
         let all = commons.work.fetch_add(work, Ordering::Relaxed);
-        if all > commons.options.max_steps.saturating_mul(WORK_PER_STEP).max(SLICE) {
-            commons.reach(Limit::Steps(commons.options.max_steps));
+        let most = commons.options.max_steps.saturating_mul(WORK_PER_STEP).max(SLICE);
+        if all > most {
+            commons.reach(Limit::Work(most));
         }
     }
 

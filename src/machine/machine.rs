@@ -76,10 +76,12 @@ pub struct Machine {
     pub world: World,
     /// Threads by id.
     pub threads: Vec<Thread>,
+    /// Whether the latest step was one to give way.
+    gave_way: bool,
 }
 
 impl Machine {
-    /// The state before the first step: `main` stands at its first action.
+    /// The state before the first step: `main` stands at its first action, or is on its way there if the fuel has run out.
     pub fn new(image: Arc<Image>, fuel: &mut Fuel) -> Self {
         let mut world = World::new(Arc::clone(&image));
         let handle = world.add_to_roster(NewName::Given("main".to_owned()), false, None);
@@ -87,7 +89,7 @@ impl Machine {
         if matches!(thread.pending, Action::Continue) {
             thread.work(&mut world, &image, fuel);
         }
-        Self { image, world, threads: vec![thread] }
+        Self { image, world, threads: vec![thread], gave_way: false }
     }
 
     /// The action that a thread stands at, if it has not ended.
@@ -131,7 +133,14 @@ impl Machine {
         }
     }
 
-    /// Lets a thread do one step: its pending action, and local work up to the next one.
+    /// The first of the threads from this one on that is on its way to its next action.
+    pub fn midway(&self, from: ThreadId) -> Option<ThreadId> {
+        let threads = self.threads.get(from.index()..).unwrap_or_default();
+        threads.iter().find(|thread| thread.is_midway()).map(|thread| thread.handle.id)
+    }
+
+    /// Lets a thread do one step: its pending action, and local work up to the next one. Or the rest of one whose fuel had
+    /// run out. A thread that was started in a step may be still on its way to its first action then.
     pub fn step(
         &mut self,
         who: ThreadId,
@@ -140,21 +149,22 @@ impl Machine {
         chooser: &mut dyn Chooser,
         fuel: &mut Fuel,
     ) -> Progress {
-        let Self { image, world, threads } = self;
+        let Self { image, world, threads, .. } = self;
         let Some(thread) = threads.get_mut(who.index()) else { return Progress::Done { gave_way: false } };
-        thread.asleep_until = None;
-        world.steps += u64::from(!matches!(thread.pending, Action::Continue) && thread.atomic == 0);
+        if !thread.is_midway() {
+            thread.asleep_until = None;
+            world.steps += 1;
+            self.gave_way = matches!(thread.pending, Action::Yield | Action::Sleep { duration: 0 });
+        }
         let went = thread.step(turn, &mut Surroundings { world, image, log, chooser, fuel });
         for newborn in std::mem::take(&mut self.world.newborn) {
             self.take_in(newborn, log, fuel);
         }
-        let gave_way = match went {
-            Went::OutOfFuel => return Progress::OutOfFuel,
-            Went::Through { gave_way } => gave_way,
-            Went::Nowhere => false,
-        };
+        if went == Went::OutOfFuel {
+            return Progress::OutOfFuel;
+        }
         self.arrive(who, log);
-        Progress::Done { gave_way }
+        Progress::Done { gave_way: self.gave_way }
     }
 
     /// A thread that was started comes to its first action.

@@ -16,6 +16,11 @@ pub(super) fn sentence(limit: Limit, scene: &Scene<'_>) -> String {
     let so_far = format!("{} done, {} {time}", count_steps(scene.run.steps), clock(scene.run.time));
     match limit {
         Limit::Steps(most) => format!("stopped after {}: the limit of --max-steps", count_steps(most)),
+        Limit::Work(most) => {
+            format!(
+                "stopped after {most} instructions of local work: a hundred for each step of --max-steps ({so_far})"
+            )
+        }
         Limit::Time(time) => format!("stopped after {time:?}: the limit of --time-limit ({so_far})"),
         Limit::Memory(bytes) => {
             format!("stopped: the scenario's values take more than {} MiB ({so_far})", bytes / (1 << 20))
@@ -51,7 +56,9 @@ fn more_room(refusal: Refusal) -> &'static str {
 /// A limit was reached: which, and where the threads stand.
 pub(super) fn limit(limit: Limit, standing: &[Standing], scene: &Scene<'_>) -> String {
     let help = match limit {
-        Limit::Steps(_) => Some("a loop that never ends? a larger --max-steps gives it more room".into()),
+        Limit::Steps(_) | Limit::Work(_) => {
+            Some("a loop that never ends? a larger --max-steps gives it more room".into())
+        }
         Limit::Time(_) => Some("a larger --time-limit gives it more time".into()),
         Limit::Threads(_) => Some(FEWER.into()),
         Limit::Room { refusal, .. } => Some(format!("{FEWER}, or {}", more_room(refusal))),

@@ -79,6 +79,8 @@ pub enum End {
 pub enum Limit {
     /// `--max-steps`.
     Steps(u64),
+    /// So much local work, in instructions: what `--max-steps` allows beside the steps.
+    Work(u64),
     /// `--time-limit`, real time.
     Time(std::time::Duration),
     /// The values of the scenario take more memory than allowed (bytes).
