@@ -105,3 +105,17 @@ fn constants_and_claims_may_be_large() {
     let ran = folder.concur(&["check", "a.cdl"]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
 }
+
+#[test]
+fn the_schedule_of_endless_work_leads_into_it() {
+    // Only if `a` comes first.
+    let text = "event e\nthread a { e.set() }\nif e.is_set() { loop { pass } }\n";
+    let (codes, [.., check, _]) = all("schedule", text);
+    assert_eq!(codes[2], 1);
+    let said = format!("{}{}", check.stdout, check.stderr);
+    let schedule = said.split_once("--schedule ").unwrap().1.lines().next().unwrap().trim_matches('\'').to_owned();
+    let folder = Folder::new("work-schedule-again");
+    folder.write("a.cdl", text);
+    let ran = folder.concur(&["script", "a.cdl", "--max-steps", "50", "--schedule", &schedule]);
+    assert_eq!(ran.code, 4, "{schedule}: {}", ran.stderr);
+}

@@ -30,7 +30,7 @@ fn has_few_maps() -> bool {
 fn is_stopped(ran: &Ran, threads: usize, advice: &str) {
     assert_eq!(ran.code, 4, "{}", ran.stderr);
     let words = ran.stderr.split_whitespace().collect::<Vec<_>>().join(" ").replace("│ ", "");
-    let (_, behind) = words.split_once("no room for more than ").unwrap_or_else(|| panic!("{words}"));
+    let (_, behind) = words.split_once("no room for more than ").ok_or(&words).unwrap();
     let had: usize = behind.split(' ').next().unwrap().parse().unwrap();
     assert!(had >= threads, "only {had} threads: {words}");
     assert!(words.contains(advice) && words.contains("where the threads stand:"), "{words}");

@@ -105,6 +105,7 @@ impl<O: Observer> Conductor<O> {
             decision: None,
             missing: None,
         };
+        let woken = (turn == Turn::Wake).then_some(Decision::Woken);
         let before = self.work;
         let (first_newborn, mut at_work) = (ThreadId::at(self.machine.threads.len()), who);
         let gave_way = loop {
@@ -118,19 +119,21 @@ impl<O: Observer> Conductor<O> {
                     None => break gave_way,
                 },
                 Progress::OutOfFuel => {
-                    if let Some(limit) = limit(&self.options, &self.machine, self.begun, self.work, true) {
-                        return Some(limit);
-                    }
-                    if matches!(self.options.patience, Patience::BetweenSteps(most) if self.work - before > most) {
-                        return Some(Limit::Steps(self.options.max_steps));
-                    }
-                    if let Some(limit) = measure(&self.machine, self.work, &mut self.measured_at) {
+                    let endless =
+                        matches!(self.options.patience, Patience::BetweenSteps(most) if self.work - before > most);
+                    let over = limit(&self.options, &self.machine, self.begun, self.work, true)
+                        .or_else(|| endless.then_some(Limit::Steps(self.options.max_steps)))
+                        .or_else(|| measure(&self.machine, self.work, &mut self.measured_at));
+                    if let Some(limit) = over {
+                        // The action has happened, though not all that comes behind it.
+                        if counts {
+                            self.record.step(who, false, chance.decision.or(woken));
+                        }
                         return Some(limit);
                     }
                 }
             }
         };
-        let woken = (turn == Turn::Wake).then_some(Decision::Woken);
         let (decision, missing) = (chance.decision.or(woken), chance.missing);
         self.ready.react(&mut self.machine);
         let thread = self.machine.threads.get(who.index());

@@ -47,10 +47,8 @@ impl Thread {
     pub fn step<W: Shared>(&mut self, turn: Turn, around: &mut Surroundings<'_, W>) -> Went {
         if matches!(self.pending, Action::Continue) {
             self.work(around.world, around.image, around.fuel);
-        } else if self.atomic == 0 {
-            if !self.act(turn, around) {
-                return Went::Nowhere;
-            }
+        } else if self.atomic == 0 && !self.act(turn, around) {
+            return Went::Nowhere;
         }
         // In an atomic block whose fuel ran out just before an action, that action is the block's, with its rules.
         if self.finish_atomic(around) { Went::Through } else { Went::OutOfFuel }
