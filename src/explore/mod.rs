@@ -52,7 +52,7 @@ use store::{Content, Store};
 use witness::Move;
 use worker::{Ground, Worker};
 
-use crate::machine::{Deaf, Fuel, Scenario, Thread};
+use crate::machine::{Deaf, Fuel, Machine, Scenario, Thread};
 use crate::program::{Op, VariableId};
 use crate::source::Span;
 use crate::syntax::ast::Schedule;
@@ -62,9 +62,6 @@ pub use access::races;
 pub use options::{Options, Start, Timing, Wakeups};
 pub use question::{Discovery, EndKind, Found, Key, Outputs, Question};
 pub use search::{Cut, Progress};
-
-/// Local work of `main` before its first action, in instructions.
-const FUEL: u64 = 10_000_000;
 
 /// What came of a search.
 #[derive(Clone, Debug)]
@@ -137,16 +134,31 @@ pub struct About {
 }
 
 /// The state in which a search begins.
-fn first_row(scenario: &Scenario, ground: &Ground<'_>, options: &Options) -> Vec<u32> {
-    let mut machine = match &options.start {
+fn first_state(scenario: &Scenario, options: &Options) -> Machine {
+    match &options.start {
         Some(start) => start.machine.clone(),
-        None => scenario.start(&mut Deaf, &mut Fuel::of(FUEL)),
+        None => scenario.start(&mut Deaf, &mut Fuel::of(Fuel::ENDLESS)),
+    }
+}
+
+/// What is found where `main` does not come to its first action: there is no state to begin with.
+fn endless_from_the_start(thread: &Thread, scenario: &Scenario) -> Explored {
+    let finding = Finding {
+        key: Key::Endless { place: thread.next_place(&scenario.image) },
+        discovery: Discovery { depth: 0, count: 1 },
+        witness: Some(Witness { shortest: true, ..Witness::default() }),
+        ending: None,
     };
+    Explored { findings: vec![finding], progress: Progress { states: 1, ..Progress::default() }, cut: None }
+}
+
+/// The row of a state.
+fn row_of(mut machine: Machine, ground: &Ground<'_>, options: &Options) -> Vec<u32> {
     if options.timing == Timing::Any {
         // Who sleeps may wake at any time.
         machine.threads.iter_mut().for_each(Thread::forget_the_past);
     }
-    let scratch = Scratch::new(&scenario.image, ground.layout, &ground.store, options.wakeups);
+    let scratch = Scratch::new(ground.image, ground.layout, &ground.store, options.wakeups);
     scratch.row_of(&machine.world, &machine.threads)
 }
 
@@ -159,6 +171,10 @@ pub fn explore(
     wanted: &dyn Fn(&[Finding]) -> Vec<Key>,
     tell: &mut dyn FnMut(&Progress),
 ) -> Explored {
+    let machine = first_state(scenario, options);
+    if let Some(computing) = machine.threads.first().filter(|thread| thread.is_midway()) {
+        return endless_from_the_start(computing, scenario);
+    }
     let layout = Layout::of(&scenario.image, options.timing);
     let mut ground = Ground {
         image: &scenario.image,
@@ -168,7 +184,7 @@ pub fn explore(
         wakeups: options.wakeups,
         visible: BTreeSet::new(),
     };
-    let mut first = first_row(scenario, &ground, options);
+    let mut first = row_of(machine, &ground, options);
     ground.visible = visible(&ground, question);
     let meter = Meter::new();
     let searched = search::search(&ground, options, &meter, &mut first, tell);

@@ -16,9 +16,6 @@ use crate::machine::{Action, Fuel, Image, Surroundings, Thread, Turn, Went, Worl
 use crate::run::Decision;
 use crate::value::{Exception, FunctionId, FutureId, ThreadId};
 
-/// How much local work there may be in one step, in instructions.
-const FUEL: u64 = 10_000_000;
-
 /// One thing that a thread can do in a state.
 #[derive(Clone, Debug)]
 pub(super) struct Alternative {
@@ -208,7 +205,7 @@ impl<'s> Scratch<'s> {
         let image = Arc::clone(&self.image);
         let timed = self.timed;
         let mut watched = Watched { world: &mut self.world, footprint, image: &image, printed: String::new(), timed };
-        let mut fuel = Fuel::of(FUEL);
+        let mut fuel = Fuel::of(Fuel::ENDLESS);
         let went = thread.step(
             turn,
             &mut Surroundings { world: &mut watched, image: &image, log: &mut ears, chooser: script, fuel: &mut fuel },

@@ -13,6 +13,7 @@ use super::question::{Found, Key};
 use super::sweep::Sweeper;
 use super::visited::Visited;
 use super::worker::{Ground, Worker};
+use crate::system;
 
 /// Levels with fewer states are not worth a second thread.
 const WORTH_SHARING: u64 = 2048;
@@ -158,7 +159,11 @@ impl Search<'_> {
         }
         let work = &work;
         std::thread::scope(|scope| {
-            let running: Vec<_> = others.iter_mut().map(|worker| scope.spawn(move || work(worker))).collect();
+            // Where there is no room for one more thread, those that there are do all of it.
+            let running: Vec<_> = others
+                .iter_mut()
+                .map_while(|worker| system::spawn_scoped(scope, "search", move || work(worker)).ok())
+                .collect();
             let mut hauls = vec![work(own)];
             hauls.extend(running.into_iter().filter_map(|thread| thread.join().ok()));
             hauls
