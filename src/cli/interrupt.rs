@@ -85,7 +85,7 @@ fn for_each_signal(handler: impl Fn(Asks) + Send + 'static) {
             handler(if signal == SIGINT { Asks::Stop } else { Asks::End });
         }
     };
-    let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(wait);
+    let _ = crate::system::spawn("signals", None, wait);
 }
 
 #[cfg(not(unix))]

@@ -84,7 +84,7 @@ fn going_through_what_is_large_for_ever_is_endless_before_long() {
         "let copy = xs\ncopy.append(1)",
         "let u = s\nu += \"b\"",
     ] {
-        let (action, _) = standing(&format!("{declarations}while True {{\n{work}\n}}\n"), Fuel::ENDLESS);
+        let (action, _) = standing(&format!("{declarations}while True {{\n{work}\n}}\n"), Fuel::ENDLESS / 10);
         assert_eq!(action, Action::Continue, "{work}");
     }
 }
