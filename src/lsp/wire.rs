@@ -21,8 +21,8 @@ pub struct Wire {
     writer: JoinHandle<io::Result<()>>,
 }
 
-/// Speaks to an editor over standard input and output.
-pub fn stdio() -> io::Result<(Connection, Wire)> {
+/// Listens to an editor on standard input, and speaks to it over `output`.
+pub fn stdio(output: Box<dyn Write + Send>) -> io::Result<(Connection, Wire)> {
     let (heard, receiver) = unbounded();
     let (sender, said) = unbounded();
     let failure = Arc::new(OnceLock::new());
@@ -36,16 +36,18 @@ pub fn stdio() -> io::Result<(Connection, Wire)> {
     // Nobody waits for it: after `exit` an editor may keep the pipe open, and nothing more is to be heard.
     thread::Builder::new().name("reader".to_owned()).spawn(listening)?;
     let writer = thread::Builder::new().name("writer".to_owned());
-    let writer = writer.spawn(move || speak(&mut io::stdout().lock(), &said))?;
+    let writer = writer.spawn(move || speak(&mut io::BufWriter::new(output), &said))?;
     Ok((Connection { sender, receiver }, Wire { failure, writer }))
 }
 
 impl Wire {
-    /// Waits until all is said that was to be said; gives what was wrong with what came in. The connection must be gone.
-    pub fn close(self) -> Option<String> {
+    /// Waits until all is said that was to be said. Gives what was wrong with what came in, and how what went out failed. The
+    /// connection must be gone.
+    pub fn close(self) -> (Option<String>, Option<io::Error>) {
+        let unsaid = self.writer.join().ok().and_then(Result::err);
         // An editor that has gone away need not be told anything.
-        let _ = self.writer.join();
-        self.failure.get().map(io::Error::to_string)
+        let unsaid = unsaid.filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
+        (self.failure.get().map(io::Error::to_string), unsaid)
     }
 }
 
