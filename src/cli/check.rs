@@ -1,6 +1,6 @@
 //! `concur check`: looks at every interleaving.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use super::arguments::{amount, duration, memory};
 use super::progress::Progress;
 use super::script::Format;
-use super::{Console, Exit, bug, interrupt};
+use super::{Console, Exit, bug, interrupt, schedule_file};
 use crate::check::{self, Check as Checked};
 use crate::explore::{Options, Timing, Wakeups};
 use crate::report::Origin;
@@ -29,7 +29,7 @@ pub(super) struct Check {
     #[command(flatten)]
     search: Search,
 
-    /// Write the first problem's schedule here
+    /// Write the first problem's schedule here: to a new file, or over a schedule
     #[arg(long, value_name = "FILE")]
     save_schedule: Option<PathBuf>,
 
@@ -121,9 +121,16 @@ pub(super) fn run(command: &Check, console: &Console) -> Exit {
     let sources: Vec<_> = command.files.iter().map(|file| (file, suite::read(file))).collect();
     let interrupt = interrupt::flag();
     let mut worst = Exit::Ok;
+    // Where the first problem's schedule is still to go.
+    let mut unsaved = command.save_schedule.as_deref();
+    if let Some(path) = unsaved
+        && let Err(error) = schedule_file::refuse_loss(path)
+    {
+        return console.unwritable(&path.display().to_string(), &error);
+    }
     for (file, source) in sources {
         worst = worst.max(match source {
-            Ok(source) => one(command, console, file, &source, &interrupt),
+            Ok(source) => one(command, console, file, &source, &interrupt, &mut unsaved),
             Err(refused) => console.refuse(&refused),
         });
         if interrupt.load(Ordering::Relaxed) {
@@ -133,7 +140,14 @@ pub(super) fn run(command: &Check, console: &Console) -> Exit {
     worst
 }
 
-fn one(command: &Check, console: &Console, file: &str, source: &Source, interrupt: &Arc<AtomicBool>) -> Exit {
+fn one(
+    command: &Check,
+    console: &Console,
+    file: &str,
+    source: &Source,
+    interrupt: &Arc<AtomicBool>,
+    unsaved: &mut Option<&Path>,
+) -> Exit {
     let loaded = suite::load(source);
     console.diagnose_all(&loaded.diagnostics, source);
     let Some(scenario) = &loaded.scenario else { return Exit::Wrong };
@@ -157,15 +171,15 @@ fn one(command: &Check, console: &Console, file: &str, source: &Source, interrup
         Format::Text => format!("{}{}", page.problems(), page.summary()),
         Format::Json => page.json(),
     };
-    let written = console.put(&text).max(save(command, console, &checked));
+    let written = console.put(&text).max(save(unsaved, console, &checked));
     written.max(exit(&checked))
 }
 
 /// Writes the first problem's schedule to the file that was asked for.
-fn save(command: &Check, console: &Console, checked: &Checked) -> Exit {
-    let Some(path) = &command.save_schedule else { return Exit::Ok };
+fn save(unsaved: &mut Option<&Path>, console: &Console, checked: &Checked) -> Exit {
     let Some(replay) = checked.problems.iter().find_map(|problem| problem.replay.as_ref()) else { return Exit::Ok };
-    match std::fs::write(path, format!("{}\n", replay.schedule)) {
+    let Some(path) = unsaved.take() else { return Exit::Ok };
+    match schedule_file::write(path, &replay.schedule) {
         Ok(()) => Exit::Ok,
         Err(error) => console.unwritable(&path.display().to_string(), &error),
     }

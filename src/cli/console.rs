@@ -43,6 +43,42 @@ impl Color {
     }
 }
 
+/// What standard output was when the program began. The Rust runtime puts `/dev/null` in the place of one that is closed, so it
+/// must be looked at before the runtime begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StandardOutput {
+    /// Something takes what is written.
+    #[default]
+    Open,
+    /// There is none (`>&-`): what is written is lost.
+    Closed,
+}
+
+/// Fails whatever is written.
+struct Nowhere(io::Error);
+
+impl Write for Nowhere {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::Error::new(self.0.kind(), self.0.to_string()))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Standard output itself: what the standard library gives drops what a descriptor opened only for reading refuses.
+#[cfg(unix)]
+fn unmasked() -> io::Result<Box<dyn Write + Send>> {
+    let owned = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned()?;
+    Ok(Box::new(std::fs::File::from(owned)))
+}
+
+#[cfg(not(unix))]
+fn unmasked() -> io::Result<Box<dyn Write + Send>> {
+    Ok(Box::new(io::stdout()))
+}
+
 /// Columns where there is no terminal to ask.
 const WIDTH: usize = 100;
 /// Columns below which reports are no longer laid out anew.
@@ -59,11 +95,12 @@ pub(super) struct Console {
     pub(super) width: usize,
     /// Whether someone watches standard output.
     pub(super) watched: bool,
+    output: StandardOutput,
 }
 
 impl Console {
     /// Looks at both streams once.
-    pub(super) fn new(color: Color) -> Self {
+    pub(super) fn new(color: Color, output: StandardOutput) -> Self {
         let (out, err) = (io::stdout(), io::stderr());
         let width = terminal_size::terminal_size_of(&out).map_or(WIDTH, |(width, _)| usize::from(width.0));
         let err_width = terminal_size::terminal_size_of(&err).map_or(WIDTH, |(width, _)| usize::from(width.0));
@@ -72,6 +109,7 @@ impl Console {
             look: Look { color: color.on(err.is_terminal()), width: err_width.clamp(NARROWEST, 120) },
             width: width.max(NARROWEST),
             watched: out.is_terminal(),
+            output,
         }
     }
 
@@ -118,9 +156,18 @@ impl Console {
         Exit::Wrong
     }
 
+    /// Standard output, where no failure is passed over.
+    pub(super) fn output(&self) -> Box<dyn Write + Send> {
+        let output = match self.output {
+            StandardOutput::Open => unmasked(),
+            StandardOutput::Closed => Err(io::Error::other("it is closed")),
+        };
+        output.unwrap_or_else(|error| Box::new(Nowhere(error)))
+    }
+
     /// Standard output as a sink that sets `stop` when no one reads it any more.
     pub(super) fn sink(&self, haste: Haste, stop: &Arc<AtomicBool>) -> Sink {
-        Sink::new(Box::new(io::stdout()), haste, self.paint, Arc::clone(stop))
+        Sink::new(self.output(), haste, self.paint, Arc::clone(stop))
     }
 
     /// Writes a whole result to standard output.
@@ -141,14 +188,19 @@ impl Console {
         self.finish(sink).unwrap_or(Exit::Ok)
     }
 
+    /// Why standard output could not be written.
+    pub(super) fn lost(&self, error: &io::Error) -> Exit {
+        self.say(&format!("concur: standard output cannot be written: {error}\n"));
+        Exit::Limit
+    }
+
     /// Ends a result. `None`: all of it arrived. A reader that has had enough is no error; a full disk is.
     pub(super) fn finish(&self, sink: Sink) -> Option<Exit> {
         let error = sink.finish().err()?;
         if error.kind() == ErrorKind::BrokenPipe {
             return Some(Exit::Ok);
         }
-        self.say(&format!("concur: standard output cannot be written: {error}\n"));
-        Some(Exit::Limit)
+        Some(self.lost(&error))
     }
 }
 

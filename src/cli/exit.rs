@@ -42,14 +42,19 @@ impl From<Status> for Exit {
     }
 }
 
+/// A file that would become larger than the system allows is an error of the write, and no reason to die.
+pub(super) fn survive_file_limit() {
+    // Without a handler the system ends the program, which is the next best thing.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(nix::sys::signal::Signal::SIGXFSZ as i32, std::sync::Arc::default());
+}
+
 /// Help and version go to standard output and are no error; wrong usage goes to standard error.
 pub(super) fn after_usage(error: &clap::Error, console: &Console) -> Exit {
-    if !error.use_stderr() {
-        // A reader that has gone away is no reason to complain.
-        let _ = error.print();
-        return Exit::Ok;
-    }
     let text = error.render();
+    if !error.use_stderr() {
+        return console.put(&if console.paint.color { text.ansi().to_string() } else { text.to_string() });
+    }
     console.show(&if console.look.color { text.ansi().to_string() } else { text.to_string() });
     Exit::Wrong
 }

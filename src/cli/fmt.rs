@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::replace::replace;
 use super::{Console, Exit, bug};
 use crate::format::{Refusal, format};
 use crate::report::changes::unified;
 use crate::report::phrase::count;
+use crate::source::replace;
 use crate::suite::{self, Case, Places};
 
 /// Write scenarios in the one format
@@ -102,7 +102,7 @@ fn one(case: &Case, goal: Goal, console: &Console) -> Result<(bool, String), Exi
         Goal::Output => after,
         Goal::Diff if changes => unified(case.source.name(), before, &after, console.paint),
         Goal::File if changes => {
-            let written = replace(&case.file, &after);
+            let written = replace(&case.file, before, &after);
             written.map_err(|error| console.unwritable(&case.path, &error))?;
             String::new()
         }

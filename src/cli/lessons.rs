@@ -7,7 +7,7 @@ use clap::Args;
 use super::script::{Format, MAX_STEPS, Script, Session};
 use super::{Console, Exit, interrupt};
 use crate::report::Origin;
-use crate::source::Source;
+use crate::source::{Source, create};
 
 /// List, show, run or write the built-in lessons
 #[derive(Debug, Args)]
@@ -130,7 +130,7 @@ fn write(lessons: &[&Lesson], folder: &str, console: &Console) -> Exit {
                 console.say(&format!("concur: `{shown}` is there already and differs; it is left as it is\n"));
                 exit = Exit::Wrong;
             }
-            Err(_) => match std::fs::write(&path, lesson.text) {
+            Err(_) => match create(&path, lesson.text) {
                 Ok(()) => written.push_str(&format!("{shown}\n")),
                 Err(error) => exit = console.unwritable(&shown.to_string(), &error),
             },

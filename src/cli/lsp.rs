@@ -16,7 +16,7 @@ pub(super) struct Lsp {
 
 /// `concur lsp`.
 pub(super) fn run(_: &Lsp, console: &Console) -> Exit {
-    let (connection, wire) = match lsp::stdio() {
+    let (connection, wire) = match lsp::stdio(console.output()) {
         Ok(both) => both,
         Err(error) => {
             console.say(&format!("concur lsp: there is no thread to listen: {error}\n"));
@@ -25,7 +25,11 @@ pub(super) fn run(_: &Lsp, console: &Console) -> Exit {
     };
     let ended = lsp::serve(&connection);
     drop(connection);
-    match (ended, wire.close()) {
+    let (failure, unsaid) = wire.close();
+    if let Some(error) = unsaid {
+        return console.lost(&error);
+    }
+    match (ended, failure) {
         (Ended::Properly, _) => Exit::Ok,
         (Ended::Abruptly, None) => {
             console.say("concur lsp: the editor went away without ending the session\n");

@@ -16,7 +16,7 @@ mod outcomes;
 mod parallel;
 mod progress;
 mod repl;
-mod replace;
+mod schedule_file;
 mod script;
 mod test;
 
@@ -26,6 +26,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+pub use console::StandardOutput;
 use console::{Color, Console};
 pub use exit::Exit;
 
@@ -58,14 +59,15 @@ enum Command {
 }
 
 /// The whole program, with the arguments of the process.
-pub fn main() -> ExitCode {
+pub fn main(output: StandardOutput) -> ExitCode {
+    exit::survive_file_limit();
     let arguments: Vec<OsString> = arguments::prepared(std::env::args_os());
     bug::install(&arguments);
     // The hook has told of a panic by the time that it arrives here.
-    catch_unwind(AssertUnwindSafe(|| run(&arguments))).unwrap_or(Exit::Bug).into()
+    catch_unwind(AssertUnwindSafe(|| run(&arguments, output))).unwrap_or(Exit::Bug).into()
 }
 
-fn run(arguments: &[OsString]) -> Exit {
+fn run(arguments: &[OsString], output: StandardOutput) -> Exit {
     let color = arguments::color(arguments);
     let parse = |arguments: &[OsString]| {
         let parsed = Cli::command().color(color.for_help()).try_get_matches_from(arguments);
@@ -76,10 +78,10 @@ fn run(arguments: &[OsString]) -> Exit {
         Err(error) => {
             // What is quoted back must not steer the terminal, so it is the escaped words that are wrong.
             let error = parse(&arguments::visible(arguments)).err().unwrap_or(error);
-            return exit::after_usage(&error, &Console::new(color));
+            return exit::after_usage(&error, &Console::new(color, output));
         }
     };
-    let console = Console::new(cli.color);
+    let console = Console::new(cli.color, output);
     match &cli.command {
         Command::Script(command) => script::run(command, &console),
         Command::Check(command) => check::run(command, &console),

@@ -37,7 +37,7 @@ pub(super) fn run(command: &Repl, console: &Console) -> Exit {
             return Exit::Bug;
         }
     };
-    let mut talk = Talk { session, console, signals, typed, worst: Exit::Ok };
+    let mut talk = Talk { session, console, signals, typed, worst: Exit::Ok, told: Told::All };
     let editor = match typed && io::stdout().is_terminal() {
         true => editor::terminal(console.paint.color, editor::history_file()),
         false => Ok(editor::pipe(BufReader::new(io::stdin()))),
@@ -45,7 +45,7 @@ pub(super) fn run(command: &Repl, console: &Console) -> Exit {
     match editor {
         Ok(mut editor) => {
             if typed {
-                console.put(&talk.greeting());
+                talk.put(&talk.greeting());
             }
             if let Some(file) = &command.file {
                 talk.enter(&format!(":load \"{file}\""));
@@ -70,6 +70,15 @@ struct Talk<'c> {
     typed: bool,
     /// What goes wrong counts only where nobody is there to see it.
     worst: Exit,
+    told: Told,
+}
+
+/// Whether standard output takes what is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    All,
+    /// Something is lost, and no one would see what comes next.
+    Lost,
 }
 
 impl Talk<'_> {
@@ -82,8 +91,15 @@ impl Talk<'_> {
         format!("{}\n", self.console.paint.dim(text))
     }
 
+    fn put(&mut self, text: &str) {
+        if self.told == Told::All && self.console.put(text) != Exit::Ok {
+            self.told = Told::Lost;
+            self.worst = Exit::Limit;
+        }
+    }
+
     fn go_on(&mut self, editor: &mut dyn Editor) {
-        loop {
+        while self.told == Told::All {
             let entry = self.signals.while_reading(|| editor.read(PROMPT, &|| self.session.vocabulary()));
             match entry {
                 Ok(Input::Entry(entry)) => {
@@ -110,10 +126,10 @@ impl Talk<'_> {
     }
 
     /// So that what is written down reads like what is seen in a terminal.
-    fn echo(&self, entry: &str) {
+    fn echo(&mut self, entry: &str) {
         let mut prompt = PROMPT;
         for line in entry.lines() {
-            self.console.put(&format!("{}\n", format!("{prompt}{line}").trim_end()));
+            self.put(&format!("{}\n", format!("{prompt}{line}").trim_end()));
             prompt = "  ";
         }
     }
@@ -126,11 +142,11 @@ impl Talk<'_> {
         drop(progress);
         // The terminal has written `^C` where the answer is to begin.
         if self.typed && self.session.was_interrupted() {
-            self.console.put("\n");
+            self.put("\n");
         }
-        self.console.put(&reply.text);
+        self.put(&reply.text);
         if reply.refused && !self.typed {
-            self.worst = Exit::Wrong;
+            self.worst = self.worst.max(Exit::Wrong);
         }
         reply
     }

@@ -1,19 +1,20 @@
 //! `concur test`: judges the claims of scenarios.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use clap::Args;
 
 use super::check::Search;
-use super::replace::replace;
 use super::script::Format;
 use super::{Console, Exit, bug, interrupt, parallel};
 use crate::explore::Options;
 use crate::report::phrase::count;
 use crate::report::{Haste, Paint};
-use crate::suite::{self, Blessing, Case, Places, Tally, Verdicts};
+use crate::source::replace;
+use crate::suite::{self, Blessing, Case, Found, Places, Tally, Verdicts};
 
 /// Check what scenarios claim, in files, folders and Markdown
 #[derive(Debug, Args)]
@@ -56,7 +57,15 @@ pub(super) fn run(command: &Test, console: &Console) -> Exit {
     let interrupt = interrupt::flag();
     let haste = if console.watched { Haste::Eager } else { Haste::Buffered };
     let mut sink = console.sink(haste, &interrupt);
-    let (mut tally, mut blessings) = (Tally::default(), BTreeMap::new());
+    let mut tally = Tally::default();
+    let mut tell = |case: &Case, verdicts: &Verdicts| {
+        tally.add(verdicts);
+        sink.write(&match command.format {
+            Format::Text => suite::text(case, verdicts, console.paint),
+            Format::Json => suite::json(case, verdicts),
+        });
+    };
+    let (mut blessings, mut held) = (BTreeMap::new(), Vec::new());
     // Scenarios are judged side by side, each by one thread, and told in order.
     let options = command.search.options(&interrupt);
     let jobs = options.jobs;
@@ -65,17 +74,16 @@ pub(super) fn run(command: &Test, console: &Console) -> Exit {
         &cases,
         jobs,
         |case| suite::judge(case, &options),
-        |case, mut verdicts| {
+        |case, verdicts| {
             exit = exit.max(diagnose(case, &verdicts, console));
             if command.bless {
                 let blessing: &mut Blessing = blessings.entry(case.file.clone()).or_insert_with(|| Blessing::new(case));
-                blessing.add(case, &mut verdicts);
+                blessing.add(case, &verdicts);
+                // Whether its claims hold is not known before its file is written.
+                held.push((*case, verdicts));
+            } else {
+                tell(case, &verdicts);
             }
-            tally.add(&verdicts);
-            sink.write(&match command.format {
-                Format::Text => suite::text(case, &verdicts, console.paint),
-                Format::Json => suite::json(case, &verdicts),
-            });
             let goes_on = !interrupt.load(Ordering::Relaxed);
             if !goes_on {
                 exit = exit.max(Exit::Limit);
@@ -83,9 +91,16 @@ pub(super) fn run(command: &Test, console: &Console) -> Exit {
             goes_on
         },
     );
-    exit = exit.max(write(&blessings, console));
+    let (written, failed) = write(&blessings, console);
+    exit = exit.max(failed);
+    for (case, verdicts) in &mut held {
+        if written.contains(&*case.file) {
+            suite::settle(verdicts);
+        }
+        tell(case, verdicts);
+    }
     if command.format == Format::Text {
-        sink.write(&summary(&tally, &blessings, console.paint));
+        sink.write(&summary(&tally, &blessings, &written, console.paint));
     }
     console.finish(sink).unwrap_or_else(|| verdict(&tally, exit))
 }
@@ -114,20 +129,41 @@ fn verdict(tally: &Tally, exit: Exit) -> Exit {
     }
 }
 
-fn write(blessings: &BTreeMap<PathBuf, Blessing>, console: &Console) -> Exit {
-    let changed = blessings.values().filter(|blessing| blessing.changes() > 0);
-    let written = changed.map(|blessing| (replace(&blessing.file, &blessing.text()), &blessing.path));
-    let failed = written.filter_map(|(written, path)| Some(console.unwritable(path, &written.err()?)));
-    failed.max().unwrap_or_default()
+/// Writes what is to be written anew. Gives the files in which that was done, and how it went with the others.
+fn write<'b>(blessings: &'b BTreeMap<PathBuf, Blessing>, console: &Console) -> (BTreeSet<&'b Path>, Exit) {
+    let mut changed: Vec<&Blessing> = blessings.values().filter(|blessing| blessing.changes() > 0).collect();
+    // A link in a folder is as good as written if the file that it leads to has been.
+    changed.sort_by_key(|blessing| blessing.found);
+    let (mut written, mut exit) = (BTreeSet::new(), Exit::Ok);
+    for blessing in changed {
+        match renew(blessing) {
+            Ok(()) => drop(written.insert(&*blessing.file)),
+            Err(error) => exit = exit.max(console.unwritable(&blessing.path, &error)),
+        }
+    }
+    (written, exit)
 }
 
-fn summary(tally: &Tally, blessings: &BTreeMap<PathBuf, Blessing>, paint: Paint) -> String {
-    let blocks: usize = blessings.values().map(Blessing::changes).sum();
-    let files = blessings.values().filter(|blessing| blessing.changes() > 0).count();
-    let blessed = match (blessings.is_empty(), blocks) {
-        (true, _) => String::new(),
-        (false, 0) => "nothing to bless\n".into(),
-        (false, _) => format!("wrote {} anew in {}\n", count(blocks, "expect output block"), count(files, "file")),
+fn renew(blessing: &Blessing) -> io::Result<()> {
+    let text = blessing.text();
+    match blessing.found {
+        Found::Itself => replace(&blessing.file, blessing.before(), &text),
+        Found::Linked if std::fs::read_to_string(&blessing.file)? == text => Ok(()),
+        Found::Linked => Err(io::Error::other("it is a link found in a folder; name it, or the file that it leads to")),
+    }
+}
+
+fn summary(tally: &Tally, blessings: &BTreeMap<PathBuf, Blessing>, written: &BTreeSet<&Path>, paint: Paint) -> String {
+    let changed = blessings.values().filter(|blessing| blessing.changes() > 0);
+    let (done, failed): (Vec<&Blessing>, Vec<&Blessing>) =
+        changed.partition(|blessing| written.contains(&*blessing.file));
+    let blocks: usize = done.iter().map(|blessing| blessing.changes()).sum();
+    let blessed = match (blessings.is_empty(), blocks, failed.is_empty()) {
+        (true, _, _) | (_, 0, false) => String::new(),
+        (false, 0, true) => "nothing to bless\n".into(),
+        (false, _, _) => {
+            format!("wrote {} anew in {}\n", count(blocks, "expect output block"), count(done.len(), "file"))
+        }
     };
     format!("{blessed}{}", tally.summary(paint))
 }

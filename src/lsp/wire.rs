@@ -23,8 +23,8 @@ pub struct Wire {
     writer: JoinHandle<io::Result<()>>,
 }
 
-/// Speaks to an editor over standard input and output.
-pub fn stdio() -> io::Result<(Connection, Wire)> {
+/// Listens to an editor on standard input, and speaks to it over `output`.
+pub fn stdio(output: Box<dyn Write + Send>) -> io::Result<(Connection, Wire)> {
     let (heard, receiver) = unbounded();
     let (sender, said) = unbounded();
     let failure = Arc::new(OnceLock::new());
@@ -38,16 +38,19 @@ pub fn stdio() -> io::Result<(Connection, Wire)> {
     // Nobody waits for it: after `exit` an editor may keep the pipe open, and nothing more is to be heard.
     let refused = |_: Refusal| io::Error::other("the system has no room for a thread");
     system::spawn("reader", None, listening).map_err(refused)?;
-    let writer = system::spawn("writer", None, move || speak(&mut io::stdout().lock(), &said)).map_err(refused)?;
+    let speaking = move || speak(&mut io::BufWriter::new(output), &said);
+    let writer = system::spawn("writer", None, speaking).map_err(refused)?;
     Ok((Connection { sender, receiver }, Wire { failure, writer }))
 }
 
 impl Wire {
-    /// Waits until all is said that was to be said; gives what was wrong with what came in. The connection must be gone.
-    pub fn close(self) -> Option<String> {
+    /// Waits until all is said that was to be said. Gives what was wrong with what came in, and how what went out failed. The
+    /// connection must be gone.
+    pub fn close(self) -> (Option<String>, Option<io::Error>) {
+        let unsaid = self.writer.join().ok().and_then(Result::err);
         // An editor that has gone away need not be told anything.
-        let _ = self.writer.join();
-        self.failure.get().map(io::Error::to_string)
+        let unsaid = unsaid.filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
+        (self.failure.get().map(io::Error::to_string), unsaid)
     }
 }
 

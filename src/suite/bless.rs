@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::gather::Case;
+use super::gather::{Case, Found};
 use super::judge::{Verdict, Verdicts};
 use crate::check::lines;
 use crate::source::{Source, Span};
@@ -14,6 +14,8 @@ pub struct Blessing {
     pub file: PathBuf,
     /// What reports call it.
     pub path: String,
+    /// How it came to be looked at.
+    pub found: Found,
     whole: Source,
     edits: Vec<(Span, String)>,
 }
@@ -21,19 +23,21 @@ pub struct Blessing {
 impl Blessing {
     /// A file of which nothing is to change yet.
     pub fn new(case: &Case) -> Self {
-        Self { file: case.file.clone(), path: case.path.clone(), whole: case.whole.clone(), edits: Vec::new() }
+        let (file, path, whole) = (case.file.clone(), case.path.clone(), case.whole.clone());
+        Self { file, path, found: case.found, whole, edits: Vec::new() }
     }
 
-    /// Renews each block of `case` that does not say what was printed; from then on its claim holds.
-    pub fn add(&mut self, case: &Case, verdicts: &mut Verdicts) {
+    /// Renews each block of `case` that does not say what was printed.
+    pub fn add(&mut self, case: &Case, verdicts: &Verdicts) {
         let Some(printed) = &verdicts.printed else { return };
-        for claim in verdicts.claims.iter_mut().filter(|claim| claim.verdict == Verdict::Failed) {
-            if let Some(block) = claim.block {
-                self.edits.push((block, renew(&case.source, block, printed)));
-                (claim.verdict, claim.differs) = (Verdict::Ok, None);
-                claim.message = Some("written anew".into());
-            }
-        }
+        let failed = verdicts.claims.iter().filter(|claim| claim.verdict == Verdict::Failed);
+        let blocks = failed.filter_map(|claim| claim.block);
+        self.edits.extend(blocks.map(|block| (block, renew(&case.source, block, printed))));
+    }
+
+    /// The file's text as it was read.
+    pub fn before(&self) -> &str {
+        self.whole.text()
     }
 
     /// How many blocks change.
@@ -55,6 +59,18 @@ impl Blessing {
         }
         text.push_str(self.whole.text().get(at..).unwrap_or_default());
         text
+    }
+}
+
+/// The claims whose blocks were written anew hold from now on. To be called when the file is written.
+pub fn settle(verdicts: &mut Verdicts) {
+    if verdicts.printed.is_none() {
+        return;
+    }
+    let failed = verdicts.claims.iter_mut().filter(|claim| claim.verdict == Verdict::Failed);
+    for claim in failed.filter(|claim| claim.block.is_some()) {
+        (claim.verdict, claim.differs) = (Verdict::Ok, None);
+        claim.message = Some("written anew".into());
     }
 }
 

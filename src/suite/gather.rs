@@ -26,18 +26,36 @@ pub struct Case {
     pub whole: Source,
     /// What of the file is the scenario.
     pub part: Span,
+    /// How the file came to be looked at.
+    pub found: Found,
+}
+
+/// How a file came to be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Found {
+    /// It was named, or is a file of a folder that was named.
+    Itself,
+    /// A folder has a link to it: it may be anywhere, and is read but not written.
+    Linked,
 }
 
 /// Where scenarios are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Places {
-    /// Each is a file.
+    /// Each is a file of its own, which may be written: links in folders are left out.
     Files,
     /// Fences in Markdown count as well.
     FilesAndFences,
 }
 
 impl Places {
+    fn take(self, file: &Path, found: Found) -> bool {
+        match self {
+            Self::Files => found == Found::Itself && !is_markdown(file),
+            Self::FilesAndFences => true,
+        }
+    }
+
     fn help(self) -> &'static str {
         match self {
             Self::Files => "here, scenarios are files named *.cdl",
@@ -52,10 +70,10 @@ pub fn gather(paths: &[String], places: Places) -> (Vec<Case>, Vec<Refused>) {
     for path in paths {
         let before = cases.len() + refused.len();
         let folder = path != "-" && fs::metadata(path).is_ok_and(|metadata| metadata.is_dir());
-        let files = if folder { walk(path, &mut refused) } else { vec![PathBuf::from(path)] };
-        for file in files.iter().filter(|file| places == Places::FilesAndFences || !is_markdown(file)) {
+        let files = if folder { walk(path, &mut refused) } else { vec![(PathBuf::from(path), Found::Itself)] };
+        for (file, found) in files.iter().filter(|(file, found)| places.take(file, *found)) {
             match if path == "-" { read(path) } else { read_file(file) } {
-                Ok(source) => cases.extend(of_file(file, &source)),
+                Ok(source) => cases.extend(of_file(file, *found, &source)),
                 Err(why) => refused.push(*why),
             }
         }
@@ -68,11 +86,11 @@ pub fn gather(paths: &[String], places: Places) -> (Vec<Case>, Vec<Refused>) {
 }
 
 /// The scenarios of one file.
-fn of_file(file: &Path, whole: &Source) -> Vec<Case> {
+fn of_file(file: &Path, found: Found, whole: &Source) -> Vec<Case> {
     let path = file_name(file);
     let case = |name: String, source: Source, part: Range<usize>| {
         let part = Span::new(part.start, part.end);
-        Case { name, file: file.to_owned(), path: path.clone(), source, whole: whole.clone(), part }
+        Case { name, file: file.to_owned(), path: path.clone(), source, whole: whole.clone(), part, found }
     };
     if !is_markdown(file) {
         return vec![case(whole.name().to_owned(), whole.clone(), 0..whole.text().len())];
@@ -146,7 +164,7 @@ fn is_regular(path: &Path) -> bool {
 }
 
 /// Every scenario file below `root`, sorted. Hidden folders are left out, and links to folders are not followed.
-fn walk(root: &str, refused: &mut Vec<Refused>) -> Vec<PathBuf> {
+fn walk(root: &str, refused: &mut Vec<Refused>) -> Vec<(PathBuf, Found)> {
     let mut files = Vec::new();
     let mut folders = vec![PathBuf::from(root)];
     while let Some(folder) = folders.pop() {
@@ -160,15 +178,17 @@ fn walk(root: &str, refused: &mut Vec<Refused>) -> Vec<PathBuf> {
         for entry in entries.flatten() {
             // A walk of `.` puts `./` before it.
             let path = entry.path().strip_prefix("./").map_or_else(|_| entry.path(), Path::to_owned);
-            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let kind = entry.file_type();
+            let is_folder = kind.as_ref().is_ok_and(|kind| kind.is_dir());
+            let found = if kind.is_ok_and(|kind| kind.is_symlink()) { Found::Linked } else { Found::Itself };
             if is_folder && !entry.file_name().as_encoded_bytes().starts_with(b".") {
                 folders.push(path);
             } else if (is_scenario(&path) || is_markdown(&path)) && is_regular(&entry.path()) {
-                files.push(path);
+                files.push((path, found));
             }
         }
     }
-    files.sort_by(|one, other| one.as_os_str().cmp(other.as_os_str()));
+    files.sort_by(|(one, _), (other, _)| one.as_os_str().cmp(other.as_os_str()));
     files
 }
 
@@ -180,7 +200,7 @@ mod tests {
     fn a_fence_keeps_the_lines_and_offsets_of_its_file() {
         let text = "# Tïtle\n\n```cdl\nprint \"a\"\n```\nend\n";
         let whole = Source::new("a.md", text);
-        let cases = of_file(Path::new("a.md"), &whole);
+        let cases = of_file(Path::new("a.md"), Found::Itself, &whole);
         let [case] = cases.as_slice() else { panic!("{cases:?}") };
         assert_eq!(case.name, "a.md:3");
         assert_eq!(case.source.line(4), "print \"a\"");

@@ -1,5 +1,6 @@
 //! Back and forth between tapes: undone, played anew, saved, loaded.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use super::Session;
 use crate::repl::notes::say;
 use crate::repl::tape::{Onwards, Tape};
 use crate::report::phrase::shell;
+use crate::source::{create, replace};
 
 impl Session {
     /// Takes back what was done last.
@@ -68,7 +70,13 @@ impl Session {
             return Err(format!("`{}` is there already: the same command once more writes over it\n", file.display()));
         }
         let name = file.display();
-        match std::fs::write(file, self.text()) {
+        let text = self.text();
+        let written = match std::fs::read_to_string(file) {
+            Ok(before) => replace(file, &before, &text),
+            Err(error) if error.kind() == ErrorKind::NotFound => create(file, &text),
+            Err(error) => Err(error),
+        };
+        match written {
             Ok(()) => {
                 let command = format!("written: concur script {}", shell(&name.to_string()));
                 Ok(say(self.settings.paint, &command))

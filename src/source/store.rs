@@ -1,4 +1,5 @@
-//! A file's text replaced in one go: whoever looks at it sees the old text or the new one, whatever happens in between.
+//! Files written in one go: whoever looks at one sees the old text or the new one, whatever happens in between. All files
+//! that the tool writes are written here, so that nothing of the user's is lost.
 //!
 //! Where a new file cannot stand for the old one (it has other names, or would get another owner, or its folder takes no
 //! new files), the old one is written over instead.
@@ -8,11 +9,43 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use crate::suite::LARGEST;
+use super::LARGEST;
 
-/// Writes `text` to the file at `path`, which is there already and keeps its owner, its permissions and its other names. A
-/// link stays a link. What could not be read again is not written.
-pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
+/// Writes `text` to a new file at `path`. A file that is there already is left as it is, and an error.
+pub fn create(path: &Path, text: &str) -> io::Result<()> {
+    let beside = beside(path);
+    let result =
+        fill(OpenOptions::new().write(true).create_new(true), &beside, text).and_then(|()| publish(&beside, path));
+    match &result {
+        // The name beside is someone else's.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists && fs::symlink_metadata(path).is_err() => {}
+        // After a link there are two names, and after a failure there is one too many.
+        _ => drop(fs::remove_file(&beside)),
+    }
+    result
+}
+
+fn fill(options: &OpenOptions, path: &Path, text: &str) -> io::Result<()> {
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// Gives a whole file its name, unless the name is taken.
+fn publish(beside: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(beside, path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
+        // Not every file system has hard links.
+        Err(_) if fs::symlink_metadata(path).is_ok() => Err(ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(beside, path),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Writes `text` to the file at `path` in the place of `known`, which was read from it. The file keeps its owner, its
+/// permissions and its other names; a link stays a link. What someone else has written meanwhile stays, and so does what
+/// could not be read again.
+pub fn replace(path: &Path, known: &str, text: &str) -> io::Result<()> {
     if text.len() as u64 > LARGEST {
         return Err(io::Error::new(ErrorKind::FileTooLarge, "it would become larger than concur reads"));
     }
@@ -23,6 +56,13 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     }
     if !before.is_file() {
         return Err(io::Error::new(ErrorKind::InvalidInput, "it is no regular file"));
+    }
+    let now = fs::read(&path)?;
+    if now == text.as_bytes() {
+        return Ok(());
+    }
+    if now != known.as_bytes() {
+        return Err(io::Error::other("it was changed after it was read; run the command again"));
     }
     if has_other_names(&before) {
         return write_over(&path, text);
@@ -43,9 +83,18 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     }
 }
 
+/// Opens a new file that no one else may read: its text may be secret, and it has not the old one's permissions yet.
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Writes a new file that can stand for the old one.
 fn write(path: &Path, text: &str, old: &Metadata) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    let mut file = private(path)?;
     keep_owner(&file, old).map_err(|error| io::Error::new(ErrorKind::PermissionDenied, error))?;
     file.write_all(text.as_bytes())?;
     file.set_permissions(old.permissions())?;
@@ -102,4 +151,19 @@ fn beside(path: &Path) -> PathBuf {
     name.push(path.file_name().unwrap_or_default());
     name.push(format!(".{}.tmp", std::process::id()));
     path.with_file_name(name)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_to_stand_for_another_can_be_read_by_no_one_else_from_the_start() {
+        let path = std::env::temp_dir().join(format!("concur-private-{}", std::process::id()));
+        let mode = private(&path).unwrap().metadata().unwrap().permissions().mode();
+        fs::remove_file(&path).unwrap();
+        assert_eq!(mode & 0o077, 0);
+    }
 }
