@@ -397,6 +397,29 @@ fn a_daemon_is_cut_off_at_any_point() {
     assert_eq!(outputs("let d = daemon thread { for i in 0..3 { print i } }\nd.join()"), ok(["0 1 2"]));
 }
 
+/// What a daemon has submitted is done to its end, once it is submitted.
+#[test]
+fn workers_are_waited_for_whoever_had_them_started() {
+    let text = "pool p(max_workers=1)\nfn task() { print 1; print 2 }\ndaemon thread { p.submit(task) }";
+    assert_eq!(outputs(text), ok(["", "1 2"]));
+    let blocked = "event e\npool p(max_workers=1)\nfn task() { e.wait() }\ndaemon thread { p.submit(task) }";
+    assert_eq!(outputs(blocked), ok([""]).into_iter().chain(deadlock("")).collect());
+}
+
+#[test]
+fn main_has_not_ended_before_its_workers_have() {
+    let text = "pool p(max_workers=1)\nfn task() { print 1 }\np.submit(task)\n\
+                thread t(current_thread())\nfn t(main) { main.join(); print active_count() }";
+    assert_eq!(outputs(text), ok(["1 2"]));
+    let joins = "pool p(max_workers=1)\nfn task(main) { main.join(); print 1 }\np.submit(task, current_thread())";
+    assert_eq!(outputs(joins), deadlock(""));
+}
+
+#[test]
+fn main_counts_to_the_last() {
+    assert_eq!(outputs("thread t { print active_count() }"), ok(["2"]));
+}
+
 #[test]
 fn an_exception_ends_its_thread_and_no_other() {
     let text = "thread a { raise ValueError(\"v\") }\nthread b { print 1 }\njoin\nprint 2";

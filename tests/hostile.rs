@@ -93,6 +93,15 @@ fn constants_that_never_end_are_refused() {
 }
 
 #[test]
+fn constants_that_take_all_memory_are_refused() {
+    let copies: String = (0..100).map(|index| format!("const B{index} = A + []\n")).collect();
+    let told = "MemoryError: constants take more than 1024 MiB, all together";
+    ends(&script("copies", format!("const A = [0] * 4_000_000\n{copies}")), 2, &["cdl::constant::raises", told]);
+    let defaults: String = (0..100).map(|index| format!("fn f{index}(x=[0] * 4_000_000) {{ pass }}\n")).collect();
+    ends(&script("defaults", defaults), 2, &["cdl::constant::raises", told]);
+}
+
+#[test]
 fn very_many_threads_come_to_a_limit() {
     ends(&script("threads", "event e\nfor i in 0..1000000 { thread { e.wait() } }"), 4, &["cdl::run::limit"]);
 }

@@ -15,6 +15,8 @@ mod completion;
 mod folds;
 #[path = "lsp/hints.rs"]
 mod hints;
+#[path = "lsp/limits.rs"]
+mod limits;
 #[path = "lsp/meaning.rs"]
 mod meaning;
 #[path = "lsp/renaming.rs"]

@@ -45,7 +45,7 @@ pub(super) fn shows(course: &Course, question: &Question, finding: &Finding) -> 
                 })
         }
         Key::Endless { .. } => matches!(run.end, End::Limit { .. }) && machine.threads.iter().any(computes),
-        // The state before its last steps is looked at by the one who replays it.
+        // That its last steps go round is looked at by the one who replays it.
         Key::Livelock => matches!(run.end, End::Limit { .. } | End::Finished),
         Key::Printed(_) | Key::Instead(..) => true,
     }

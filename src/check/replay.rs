@@ -2,7 +2,7 @@
 
 use super::evidence;
 use crate::conduct::{self, Options};
-use crate::explore::{self, Finding, Key, Question, Witness};
+use crate::explore::{Finding, Key, Question, Witness};
 use crate::machine::{Cast, Event, EventKind, Machine, Scenario};
 use crate::run::{Observer, Run};
 use crate::source::Source;
@@ -71,18 +71,33 @@ pub fn replay(scenario: &Scenario, question: &Question, finding: &Finding) -> Op
     let goes_all_the_way = course.run.steps == witness.steps || matches!(finding.key, Key::Endless { .. });
     let shows = goes_all_the_way
         && evidence::shows(&course, question, finding)
-        && (finding.key != Key::Livelock || comes_back(scenario, witness, &course.machine));
+        && (finding.key != Key::Livelock || goes_round(scenario, witness));
     let Course { run, events, printed, .. } = course;
     Some(Replay { schedule: run.schedule.clone(), events, printed, run, shows })
 }
 
-/// Whether the last steps of a livelock lead back to the state before them.
-fn comes_back(scenario: &Scenario, witness: &Witness, after: &Machine) -> bool {
+/// How often the round of a livelock is run again.
+const ROUNDS: usize = 2;
+
+/// Whether the last steps of a livelock can be done again and again, and do the same each time.
+fn goes_round(scenario: &Scenario, witness: &Witness) -> bool {
     let mut schedule = witness.schedule.clone();
-    schedule.entries.truncate(schedule.entries.len().saturating_sub(witness.round));
-    let steps = witness.steps.saturating_sub(witness.round as u64);
-    let before = follow(scenario, witness, &Key::Livelock, &schedule, steps);
-    witness.round > 0 && explore::is_same_state(scenario, &before.machine, after)
+    let begin = schedule.entries.len().saturating_sub(witness.round);
+    let round = schedule.entries.get(begin..).unwrap_or_default().to_vec();
+    (0..ROUNDS).for_each(|_| schedule.entries.extend_from_slice(&round));
+    let course = follow(scenario, witness, &Key::Livelock, &schedule, u64::MAX);
+    let length = witness.round as u64;
+    // The events of one round; who comes to wait depends on who could go on before it.
+    let events = |from: u64| {
+        let within = |event: &&Event| (from + 1..=from + length).contains(&event.step);
+        let counts = |event: &&Event| !matches!(event.kind, EventKind::Block { .. });
+        let events = course.events.iter().filter(within).filter(counts);
+        events.map(|event| (event.thread, event.place, &event.kind)).collect::<Vec<_>>()
+    };
+    let rounds: Vec<_> = (0..=ROUNDS as u64).map(|at| events(witness.steps - length + at * length)).collect();
+    length > 0
+        && course.run.steps == witness.steps + ROUNDS as u64 * length
+        && rounds.windows(2).all(|pair| matches!(pair, [one, other] if one == other))
 }
 
 fn follow(scenario: &Scenario, witness: &Witness, key: &Key, schedule: &Schedule, steps: u64) -> Course {

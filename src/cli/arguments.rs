@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 
 use super::Color;
+use crate::source::one_line;
 
 /// `--trace` stands before a file as often as before `log` or `lanes`: `--trace bank.cdl` means the log.
 pub(super) fn prepared(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
@@ -26,6 +27,11 @@ pub(super) fn prepared(arguments: impl Iterator<Item = OsString>) -> Vec<OsStrin
 
 fn is_file(word: &str) -> bool {
     word.starts_with('-') || word.contains(['.', '/', '\\'])
+}
+
+/// The arguments as they can be shown.
+pub(super) fn visible(arguments: &[OsString]) -> Vec<OsString> {
+    arguments.iter().map(|argument| one_line(&argument.to_string_lossy()).into()).collect()
 }
 
 /// What `--color` says, for help and wrong usage: these are written before the arguments are known.

@@ -1,10 +1,11 @@
 //! A panic of the tool is told of as what it is, with the command that shows it again.
 
 use std::ffi::OsString;
-use std::io::Write;
 use std::panic::PanicHookInfo;
 
-use crate::report::phrase::shell;
+use super::console::tell;
+use crate::report::Paint;
+use crate::report::phrase::{one_line, shell};
 
 /// Tells of every panic from now on.
 pub(super) fn install(arguments: &[OsString]) {
@@ -12,16 +13,17 @@ pub(super) fn install(arguments: &[OsString]) {
     std::panic::set_hook(Box::new(move |info| {
         let place = info.location().map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
         let text = told(&format!("{}{place}", message(info)), &command);
-        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+        tell(&text, Paint::default());
     }));
 }
 
 /// What is said of a bug.
 pub(super) fn told(what: &str, command: &str) -> String {
     format!(
-        "concur: this is a bug of concur {}, not of your scenario: {what}\n\
+        "concur: this is a bug of concur {}, not of your scenario: {}\n\
          Please report it, together with the scenario and this command line:\n  {command}\n",
-        env!("CARGO_PKG_VERSION")
+        env!("CARGO_PKG_VERSION"),
+        one_line(what)
     )
 }
 

@@ -18,5 +18,5 @@ pub(super) struct Completions {
 pub(super) fn run(command: &Completions, console: &Console) -> Exit {
     let mut text = Vec::new();
     clap_complete::generate(command.shell, &mut Cli::command(), "concur", &mut text);
-    console.put(&String::from_utf8_lossy(&text))
+    console.put_text(&String::from_utf8_lossy(&text))
 }

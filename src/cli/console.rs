@@ -1,4 +1,7 @@
 //! The two streams, their colours and their width.
+//!
+//! Scenarios, names of files and arguments may be written by anyone, so what is told goes out through `visible`: it cannot
+//! steer the terminal.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
@@ -8,7 +11,7 @@ use clap::{ColorChoice, ValueEnum};
 
 use super::Exit;
 use crate::report::{Haste, Paint, Sink};
-use crate::source::{Diagnostic, Look, Severity, Source, render};
+use crate::source::{Diagnostic, Look, Severity, Source, render, visible};
 use crate::suite::Refused;
 
 // Variants without doc comments: clap would give each a line in every help.
@@ -72,14 +75,19 @@ impl Console {
         }
     }
 
-    /// Writes to standard error. If that fails there is no one left to tell.
+    /// Writes words to standard error.
     pub(super) fn say(&self, text: &str) {
-        let _ = io::stderr().lock().write_all(text.as_bytes());
+        tell(text, Paint::default());
+    }
+
+    /// Writes what was drawn in colours to standard error.
+    pub(super) fn show(&self, drawn: &str) {
+        tell(drawn, Paint { color: self.look.color });
     }
 
     /// A diagnostic with a blank line behind it, on standard error.
     pub(super) fn diagnose(&self, diagnostic: &Diagnostic, source: &Source) {
-        self.say(&format!("{}\n", render(diagnostic, source, self.look)));
+        self.show(&format!("{}\n", render(diagnostic, source, self.look)));
     }
 
     /// All that is wrong with a text, up to what anyone would read; errors go before warnings if there is too much.
@@ -112,13 +120,24 @@ impl Console {
 
     /// Standard output as a sink that sets `stop` when no one reads it any more.
     pub(super) fn sink(&self, haste: Haste, stop: &Arc<AtomicBool>) -> Sink {
-        Sink::new(Box::new(io::stdout()), haste, Arc::clone(stop))
+        Sink::new(Box::new(io::stdout()), haste, self.paint, Arc::clone(stop))
     }
 
     /// Writes a whole result to standard output.
     pub(super) fn put(&self, text: &str) -> Exit {
         let mut sink = self.sink(Haste::Buffered, &Arc::default());
         sink.write(text);
+        self.finish(sink).unwrap_or(Exit::Ok)
+    }
+
+    /// Writes a text that is the result itself, to standard output: byte for byte where a program or a file takes it.
+    pub(super) fn put_text(&self, text: &str) -> Exit {
+        let mut sink = self.sink(Haste::Buffered, &Arc::default());
+        if self.watched {
+            sink.write(text)
+        } else {
+            sink.pass(text)
+        }
         self.finish(sink).unwrap_or(Exit::Ok)
     }
 
@@ -131,4 +150,9 @@ impl Console {
         self.say(&format!("concur: standard output cannot be written: {error}\n"));
         Some(Exit::Limit)
     }
+}
+
+/// Writes to standard error. If that fails there is no one left to tell.
+pub(super) fn tell(text: &str, paint: Paint) {
+    let _ = io::stderr().lock().write_all(visible(text, paint.form()).as_bytes());
 }

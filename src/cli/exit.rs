@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use super::Console;
 use crate::report::Status;
 
 /// How the program ends. Of several, the greatest counts.
@@ -42,8 +43,13 @@ impl From<Status> for Exit {
 }
 
 /// Help and version go to standard output and are no error; wrong usage goes to standard error.
-pub(super) fn after_usage(error: &clap::Error) -> Exit {
-    // A reader that has gone away is no reason to complain.
-    let _ = error.print();
-    if error.use_stderr() { Exit::Wrong } else { Exit::Ok }
+pub(super) fn after_usage(error: &clap::Error, console: &Console) -> Exit {
+    if !error.use_stderr() {
+        // A reader that has gone away is no reason to complain.
+        let _ = error.print();
+        return Exit::Ok;
+    }
+    let text = error.render();
+    console.show(&if console.look.color { text.ansi().to_string() } else { text.to_string() });
+    Exit::Wrong
 }

@@ -64,7 +64,7 @@ pub(super) fn run(command: &Fmt, console: &Console) -> Exit {
     // A folder without scenarios is refused too, but is no file.
     tally.unread = refused.iter().filter(|refused| refused.diagnostic.code != suite::NOTHING_THERE).count();
     tally.files = tally.unread;
-    for case in cases.iter().filter(|case| seen.insert(identity(&case.path))) {
+    for case in cases.iter().filter(|case| seen.insert(identity(&case.file))) {
         tally.files += 1;
         match one(case, goal, console) {
             Ok((changes, text)) => {
@@ -82,11 +82,11 @@ pub(super) fn run(command: &Fmt, console: &Console) -> Exit {
     if tally.files > 0 && goal != Goal::Output {
         told.push_str(&summary(tally, goal));
     }
-    exit.max(console.put(&told))
+    exit.max(if goal == Goal::Output { console.put_text(&told) } else { console.put(&told) })
 }
 
 /// What a path names: `a.cdl` and `./a.cdl` are one file.
-fn identity(path: &str) -> PathBuf {
+fn identity(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path))
 }
 
@@ -102,7 +102,7 @@ fn one(case: &Case, goal: Goal, console: &Console) -> Result<(bool, String), Exi
         Goal::Output => after,
         Goal::Diff if changes => unified(case.source.name(), before, &after, console.paint),
         Goal::File if changes => {
-            let written = replace(Path::new(&case.path), &after);
+            let written = replace(&case.file, &after);
             written.map_err(|error| console.unwritable(&case.path, &error))?;
             String::new()
         }

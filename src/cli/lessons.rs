@@ -59,7 +59,7 @@ pub(super) fn run(command: &Lessons, console: &Console) -> Exit {
         (Some(lesson), Some(folder)) => write(&[lesson], folder, console),
         (None, Some(folder)) => write(&LESSONS.iter().collect::<Vec<_>>(), folder, console),
         (Some(lesson), None) if command.run => play(lesson, console),
-        (Some(lesson), None) => console.put(lesson.text),
+        (Some(lesson), None) => console.put_text(lesson.text),
         (None, None) => console.put(&list(console)),
     }
 }

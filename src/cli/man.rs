@@ -18,7 +18,7 @@ pub(super) fn run(console: &Console) -> Exit {
         console.say(&format!("concur: the manual page cannot be made: {error}\n"));
         return Exit::Bug;
     }
-    console.put(&String::from_utf8_lossy(&text))
+    console.put_text(&String::from_utf8_lossy(&text))
 }
 
 fn page(out: &mut Vec<u8>) -> io::Result<()> {

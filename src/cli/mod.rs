@@ -67,10 +67,17 @@ pub fn main() -> ExitCode {
 
 fn run(arguments: &[OsString]) -> Exit {
     let color = arguments::color(arguments);
-    let parsed = Cli::command().color(color.for_help()).try_get_matches_from(arguments);
-    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let parse = |arguments: &[OsString]| {
+        let parsed = Cli::command().color(color.for_help()).try_get_matches_from(arguments);
+        parsed.and_then(|matches| Cli::from_arg_matches(&matches))
+    };
+    let cli = match parse(arguments) {
         Ok(cli) => cli,
-        Err(error) => return exit::after_usage(&error),
+        Err(error) => {
+            // What is quoted back must not steer the terminal, so it is the escaped words that are wrong.
+            let error = parse(&arguments::visible(arguments)).err().unwrap_or(error);
+            return exit::after_usage(&error, &Console::new(color));
+        }
     };
     let console = Console::new(cli.color);
     match &cli.command {

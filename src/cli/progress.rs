@@ -5,6 +5,8 @@
 use std::io::{IsTerminal, Write, stderr};
 use std::time::{Duration, Instant};
 
+use crate::source::one_line;
+
 /// What is over sooner needs no line.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// Time between two lines: as fast as anyone reads.
@@ -47,6 +49,6 @@ impl Drop for Progress {
 /// Writes `line` in the place of the one before. If that fails there is no one left to tell.
 fn put(line: &str) {
     let mut stderr = stderr().lock();
-    let _ = stderr.write_all(format!("\r{line}\x1b[K").as_bytes());
+    let _ = stderr.write_all(format!("\r{}\x1b[K", one_line(line)).as_bytes());
     let _ = stderr.flush();
 }

@@ -1,7 +1,7 @@
 //! `concur test`: judges the claims of scenarios.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use clap::Args;
@@ -68,7 +68,7 @@ pub(super) fn run(command: &Test, console: &Console) -> Exit {
         |case, mut verdicts| {
             exit = exit.max(diagnose(case, &verdicts, console));
             if command.bless {
-                let blessing: &mut Blessing = blessings.entry(case.path.clone()).or_insert_with(|| Blessing::new(case));
+                let blessing: &mut Blessing = blessings.entry(case.file.clone()).or_insert_with(|| Blessing::new(case));
                 blessing.add(case, &mut verdicts);
             }
             tally.add(&verdicts);
@@ -114,14 +114,14 @@ fn verdict(tally: &Tally, exit: Exit) -> Exit {
     }
 }
 
-fn write(blessings: &BTreeMap<String, Blessing>, console: &Console) -> Exit {
+fn write(blessings: &BTreeMap<PathBuf, Blessing>, console: &Console) -> Exit {
     let changed = blessings.values().filter(|blessing| blessing.changes() > 0);
-    let written = changed.map(|blessing| (replace(Path::new(&blessing.path), &blessing.text()), &blessing.path));
+    let written = changed.map(|blessing| (replace(&blessing.file, &blessing.text()), &blessing.path));
     let failed = written.filter_map(|(written, path)| Some(console.unwritable(path, &written.err()?)));
     failed.max().unwrap_or_default()
 }
 
-fn summary(tally: &Tally, blessings: &BTreeMap<String, Blessing>, paint: Paint) -> String {
+fn summary(tally: &Tally, blessings: &BTreeMap<PathBuf, Blessing>, paint: Paint) -> String {
     let blocks: usize = blessings.values().map(Blessing::changes).sum();
     let files = blessings.values().filter(|blessing| blessing.changes() > 0).count();
     let blessed = match (blessings.is_empty(), blocks) {

@@ -9,7 +9,7 @@ use super::policy::{self, Policy};
 use super::ready::Ready;
 use super::replay::{Directed, Replay};
 use crate::conduct::{Horizon, Options, Pace, Patience};
-use crate::machine::{Action, Fuel, Image, Machine, Progress, Scenario, Thread, Turn};
+use crate::machine::{Action, Fuel, Image, MOST_HELD, Machine, Progress, Scenario, Thread, Turn};
 use crate::run::{Deadlock, Decision, End, Limit, Listener, Observer, Record, Run, Standing};
 use crate::value::ThreadId;
 
@@ -25,8 +25,6 @@ const CLOCK_EVERY: u64 = 1024;
 const MEASURE_EVERY: u64 = 4_000_000;
 /// The most threads that have not ended: more than the operating system has room for.
 const MOST_THREADS: usize = 100_000;
-/// The most memory that the values of a scenario may take, in bytes.
-const MEMORY: usize = 1 << 30;
 
 /// What comes after a step.
 pub(super) enum Next {
@@ -374,5 +372,5 @@ fn measure(machine: &Machine, work: u64, measured_at: &mut u64) -> Option<Limit>
         return None;
     }
     *measured_at = work;
-    (machine.footprint() > MEMORY).then_some(Limit::Memory(MEMORY))
+    (machine.footprint() > MOST_HELD).then_some(Limit::Memory(MOST_HELD))
 }

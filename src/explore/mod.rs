@@ -47,7 +47,7 @@ use store::{Content, Store};
 use witness::Move;
 use worker::{Ground, Worker};
 
-use crate::machine::{Deaf, Fuel, Machine, Scenario, Thread};
+use crate::machine::{Deaf, Fuel, Scenario, Thread};
 use crate::program::{Op, VariableId};
 use crate::source::Span;
 use crate::syntax::ast::Schedule;
@@ -145,15 +145,6 @@ fn first_row(scenario: &Scenario, ground: &Ground<'_>, options: &Options) -> Vec
     scratch.row_of(&machine.world, &machine.threads)
 }
 
-/// Whether two states of runs of one scenario are the same, as far as what can come next is concerned: whatever the time.
-pub fn is_same_state(scenario: &Scenario, one: &Machine, other: &Machine) -> bool {
-    let layout = Layout::of(&scenario.image, Timing::Any);
-    let store = Store::new(layout);
-    let scratch = Scratch::new(&scenario.image, layout, &store, Wakeups::Any);
-    let row = |machine: &Machine| scratch.row_of(&machine.world, &machine.threads);
-    row(one) == row(other)
-}
-
 /// Looks at every state that `scenario` can come to. Schedules are found for those keys that `wanted` picks among all
 /// that were found (which have no schedules by then).
 pub fn explore(
@@ -188,7 +179,7 @@ pub fn explore(
     });
     let depths: BTreeMap<Key, u32> = depths.collect();
     let interrupted = || options.interrupt.load(Ordering::Relaxed) && searched.cut != Some(Cut::Interrupted);
-    let mut paths = paths(&ground, &first, depths, &interrupted);
+    let mut paths = paths(&ground, &first, depths, &bounds(&searched), &interrupted);
     let mut worker = Worker::new(&ground);
     for finding in &mut findings {
         let path = paths.remove(&finding.key);
@@ -222,6 +213,22 @@ fn livelock_finding(ground: &Ground<'_>, first: &[u32], found: &livelock::Livelo
 
 /// A second pass for shortest schedules looks at so many states at most.
 const MOST: usize = 3_000_000;
+/// Behind a search that came to a limit, at so many for each state that the search has seen, and at this many anyway.
+const FOR_EACH: usize = 2;
+const ANYWAY: usize = 10_000;
+
+/// How many states the passes for schedules may look at: first the one that leaves nothing out, then the one that goes as the
+/// search went. A search that came to a limit has cost what it may, so they cost no more than in proportion.
+fn bounds(searched: &search::Searched) -> [usize; 2] {
+    let seen = usize::try_from(searched.progress.states).unwrap_or(usize::MAX);
+    match searched.cut {
+        None => [MOST, usize::MAX],
+        Some(_) => {
+            let most = seen.saturating_mul(FOR_EACH).max(ANYWAY);
+            [most.min(MOST), most]
+        }
+    }
+}
 
 /// Schedules that show these, and whether no shorter one does. The search that finds the shortest leaves nothing out; where
 /// that is too much, the search as it was finds one all the same.
@@ -229,12 +236,16 @@ fn paths(
     ground: &Ground<'_>,
     first: &[u32],
     mut wanted: BTreeMap<Key, u32>,
+    [most, most_reduced]: &[usize; 2],
     interrupted: &dyn Fn() -> bool,
 ) -> BTreeMap<Key, (Vec<Move>, bool)> {
     let mut found = BTreeMap::new();
-    for (shortest, mut worker, most) in
-        [(true, Worker::new(ground), MOST), (false, Worker::reduced(ground), usize::MAX)]
-    {
+    for shortest in [true, false] {
+        // One at a time: what the first has learned is let go of before the second learns anything.
+        let (mut worker, most) = match shortest {
+            true => (Worker::new(ground), *most),
+            false => (Worker::reduced(ground), *most_reduced),
+        };
         let some = witness::witnesses(&mut worker, first, &wanted, most, interrupted);
         wanted.retain(|key, _| !some.contains_key(key));
         found.extend(some.into_iter().map(|(key, path)| (key, (path, shortest))));

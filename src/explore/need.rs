@@ -37,7 +37,7 @@ impl Need {
                 target: OperationTarget::Thread(thread),
                 operation: Operation::Thread(ThreadOperation::Join(_)),
             } => Self::Ends(vec![*thread]),
-            Action::Join { threads } => Self::Ends(threads.clone()),
+            Action::Join { threads } | Action::JoinWorkers { workers: threads, .. } => Self::Ends(threads.clone()),
             Action::JoinAll => Self::AllEnds,
             _ => Self::Unknown,
         }

@@ -161,6 +161,10 @@ impl Search<'_> {
         let Haul { harvest, found, batch, .. } = haul;
         let mut movers = Vec::new();
         for (index, (row, print)) in chunk.iter().enumerate() {
+            // One state can be large, and take long.
+            if self.options.interrupt.load(Ordering::Relaxed) {
+                break;
+            }
             let settled = worker.settle(row, &mut movers);
             let print = settled.as_deref().map_or(print, |row| worker.fingerprint(row));
             let now = settled.as_deref().unwrap_or(row);

@@ -105,7 +105,9 @@ impl<'w> Walk<'w> {
                     _ => self.touch.everything = true,
                 }
             }
-            Action::Join { threads } => return !threads.contains(&self.rival.who),
+            Action::Join { threads } | Action::JoinWorkers { workers: threads, .. } => {
+                return !threads.contains(&self.rival.who);
+            }
             Action::JoinAll => return self.join_all(self.rival.is_joined),
             Action::Now | Action::Count => self.touch.lives = true,
             Action::Enter { section } | Action::Leave { section } => self.section(*section),

@@ -105,7 +105,7 @@ impl Watched<'_> {
             Action::Operate { target: OperationTarget::Thread(thread), .. } => self.look(Look::Ended(*thread)),
             Action::Operate { target: OperationTarget::Future(future), .. } => self.look_at_future(*future),
             Action::WaitFor { condition, .. } => self.look_at_object(*condition),
-            Action::Join { threads } => {
+            Action::Join { threads } | Action::JoinWorkers { workers: threads, .. } => {
                 for thread in threads {
                     self.look(Look::Ended(*thread));
                 }
@@ -239,7 +239,7 @@ impl Shared for Watched<'_> {
         self.world.begin(thread);
     }
 
-    fn end(&mut self, by: By) {
+    fn end(&mut self, by: By) -> Vec<ThreadId> {
         let pools =
             self.image.objects.iter().enumerate().filter(|(_, info)| info.kind == crate::value::ObjectKind::Pool);
         let own = self.world.roster.get(by.who.index()).and_then(|entry| entry.pool);
@@ -252,7 +252,7 @@ impl Shared for Watched<'_> {
                 self.look(Look::At(Cell::Object(index)));
             }
         }
-        self.world.end(by);
+        self.world.end(by)
     }
 
     fn alive(&mut self, by: By) -> usize {

@@ -136,9 +136,13 @@ pub(super) fn witnesses(
     harvest.push(first, std::iter::empty(), print);
     let mut level = harvest.into_chunks();
     let mut movers = Vec::new();
+    let is_enough = |ways: &Ways| ways.nodes.len() > most || interrupted();
     for depth in 0..=deepest {
         let mut harvest = Harvest::default();
         for (row, print) in level.iter().flat_map(Chunk::iter) {
+            if is_enough(&ways) {
+                break;
+            }
             let node = ways.by_fingerprint.get(&print).copied().unwrap_or(0);
             let settled = worker.settle(row, &mut movers);
             let print = settled.as_deref().map_or(print, |row| worker.fingerprint(row));
@@ -164,7 +168,7 @@ pub(super) fn witnesses(
         }
         level = harvest.into_chunks();
         let all_are_seen = seen.len() == wanted.len() && seen.values().all(|sight| sight.depth <= depth);
-        if all_are_seen || ways.nodes.len() > most || interrupted() {
+        if all_are_seen || is_enough(&ways) {
             break;
         }
     }

@@ -45,6 +45,14 @@ impl LiveObject {
         }
     }
 
+    /// It as a pool, if it is one.
+    pub(super) fn as_pool(&self) -> Option<&Monitor<Pool, PoolNeed>> {
+        match self {
+            Self::Pool(pool) => Some(pool),
+            _ => None,
+        }
+    }
+
     /// A copy of its state.
     pub(super) fn snapshot(&self, me: &Participant) -> Option<Object> {
         match self {

@@ -40,10 +40,7 @@ impl Reach<'_> {
     }
 
     fn pool(&self, object: ObjectRef) -> Option<&PoolMonitor> {
-        match self.object(object)? {
-            LiveObject::Pool(pool) => Some(pool),
-            _ => None,
-        }
+        self.object(object)?.as_pool()
     }
 
     /// A replay has to know that the time ran out.
@@ -54,17 +51,51 @@ impl Reach<'_> {
         outcome.performed
     }
 
-    /// Changes several pools, and does the rest while they are locked.
-    fn within_pools(me: &Participant, pools: &[&PoolMonitor], change: &dyn Fn(&mut Pool), rest: &mut dyn FnMut()) {
+    /// Changes several pools, and does the rest while they are locked; it is told of the workers that are left in them.
+    fn within_pools(
+        me: &Participant,
+        pools: &[&PoolMonitor],
+        left: &mut Vec<ThreadId>,
+        change: &dyn Fn(&mut Pool),
+        rest: &mut dyn FnMut(&[ThreadId]),
+    ) {
         match pools.split_first() {
-            None => rest(),
+            None => rest(left),
             Some((first, others)) => {
                 first.with(me, |pool| {
                     change(pool);
-                    Self::within_pools(me, others, change, rest);
+                    left.extend_from_slice(pool.workers());
+                    Self::within_pools(me, others, left, change, rest);
                 });
             }
         }
+    }
+
+    /// `main` ends, unless a pool has workers left: gives those.
+    fn end_main(&self) -> Vec<ThreadId> {
+        let (mut left, mut over) = (Vec::new(), false);
+        let pools: Vec<&PoolMonitor> = self.commons().objects.iter().filter_map(LiveObject::as_pool).collect();
+        Self::within_pools(&self.writer.me, &pools, &mut left, &Pool::interpreter_exit, &mut |left| {
+            over = left.is_empty() && self.dismiss();
+        });
+        if over {
+            self.commons().finish();
+        }
+        left
+    }
+
+    /// The thread ends, and is entered as ended; gives whether the run is over.
+    fn dismiss(&self) -> bool {
+        let (me, commons) = (&self.writer.me, self.commons());
+        let last = commons.registry.with(me, |registry| {
+            let last = registry.dismiss(me);
+            // What ends the run comes after all that was printed, and before all that daemons still do.
+            if last {
+                commons.printer.with(me, Printer::close);
+            }
+            last
+        });
+        last == Some(true)
     }
 }
 
@@ -312,39 +343,21 @@ impl Shared for Reach<'_> {
         run::launch(self.commons(), thread, self.writer.me.clock());
     }
 
-    fn end(&mut self, by: By) {
-        let (me, commons) = (&self.writer.me, self.commons());
-        let mut over = false;
-        // What ends the run comes after all that was printed, and before all that daemons still do.
-        let mut dismiss = || {
-            let last = commons.registry.with(me, |registry| {
-                let last = registry.dismiss(me);
-                if last {
-                    commons.printer.with(me, Printer::close);
-                }
-                last
-            });
-            over = last == Some(true);
-        };
+    fn end(&mut self, by: By) -> Vec<ThreadId> {
         if by.who == ThreadId(0) {
-            let pools = commons.objects.iter().filter_map(|object| match object {
-                LiveObject::Pool(pool) => Some(pool),
-                _ => None,
-            });
-            let pools: Vec<&PoolMonitor> = pools.collect();
-            Self::within_pools(me, &pools, &Pool::interpreter_exit, &mut dismiss);
-        } else {
-            let pool = commons.entry(by.who).and_then(|entry| entry.pool);
-            let pool = pool.and_then(|pool| match commons.objects.get(pool.index()) {
-                Some(LiveObject::Pool(pool)) => Some(pool),
-                _ => None,
-            });
-            let pools: Vec<&PoolMonitor> = pool.into_iter().collect();
-            Self::within_pools(me, &pools, &|pool| pool.worker_ended(by.who), &mut dismiss);
+            return self.end_main();
         }
+        let pool = self.commons().entry(by.who).and_then(|entry| entry.pool);
+        let pool = pool.and_then(|pool| self.commons().objects.get(pool.index())).and_then(LiveObject::as_pool);
+        let pools: Vec<&PoolMonitor> = pool.into_iter().collect();
+        let (mut left, mut over) = (Vec::new(), false);
+        Self::within_pools(&self.writer.me, &pools, &mut left, &|pool| pool.worker_ended(by.who), &mut |_| {
+            over = self.dismiss();
+        });
         if over {
-            commons.finish();
+            self.commons().finish();
         }
+        Vec::new()
     }
 
     fn alive(&mut self, _by: By) -> usize {

@@ -82,7 +82,8 @@ impl Registry {
         entry.ended = true;
         entry.life.with(me, |life| life.ended = true);
         self.unfinished -= usize::from(!entry.daemon);
-        self.alive -= 1;
+        // As in CPython, `main` counts to the last.
+        self.alive -= usize::from(me.id() != ThreadId(0));
         self.unfinished == 0
     }
 

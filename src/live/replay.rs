@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hasher};
 use super::commons::Commons;
 use super::journal::{Journal, Note, Pages};
 use super::run::Rest;
-use crate::machine::{Action, Cast, Chooser, Event, Fuel, Log, Machine, Progress, Scenario, Turn};
+use crate::machine::{Cast, Chooser, Event, Fuel, Log, Machine, Progress, Scenario, Turn};
 use crate::run::{Deadlock, Decision, End, Listener, Observer, Record, Run, Standing, option_texts};
 use crate::value::{ThreadId, Value};
 
@@ -58,22 +58,14 @@ impl<O: Observer> Replay<O> {
         while let Some(Reverse((_, thread, notes))) = next.pop() {
             let following = pages.get_mut(&thread).and_then(Iterator::next);
             let cut_short = following.is_none() && journals.get(&thread).is_some_and(|journal| journal.midway);
-            let ends = self.would_end_the_run(thread);
             self.step(thread, notes.0, cut_short)?;
-            if ends {
+            if self.machine.world.is_over() {
                 // Daemons may have gone on for a moment, which nobody has heard of.
                 break;
             }
             next.extend(following.map(|(stamp, notes)| Reverse((stamp, thread, Notes(notes)))));
         }
         Ok(())
-    }
-
-    fn would_end_the_run(&self, thread: ThreadId) -> bool {
-        let entry = self.machine.world.roster.get(thread.index());
-        self.machine.world.unfinished() == 1
-            && entry.is_some_and(|entry| !entry.life.daemon)
-            && matches!(self.machine.pending(thread), Some(Action::End { .. }))
     }
 
     fn step(&mut self, who: ThreadId, notes: &[(u64, Note)], cut_short: bool) -> Result<(), String> {

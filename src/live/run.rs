@@ -181,8 +181,8 @@ impl Loose {
             if self.writer.me.is_stopped() {
                 break;
             }
-            let ends = matches!(self.thread.pending, Action::End { .. });
-            if !self.step() || ends || !self.sleep() {
+            let may_end = matches!(self.thread.pending, Action::End { .. } | Action::JoinWorkers { .. });
+            if !self.step() || (may_end && matches!(self.thread.pending, Action::End { .. })) || !self.sleep() {
                 break;
             }
         }

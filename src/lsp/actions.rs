@@ -8,7 +8,7 @@ use lsp_types::{CodeAction, CodeActionKind, TextEdit, Uri, WorkspaceEdit};
 use super::analysis::Analysis;
 use super::diagnose;
 use super::place::Encoding;
-use crate::source::{Diagnostic, Fix};
+use crate::source::{Diagnostic, Fix, Span, one_line};
 
 /// The changes for what is wrong within `within`, and one for all of them if there are several. All that can be mended in
 /// the whole text is one more kind, for who asks for it: that is what editors do by themselves when a text is saved.
@@ -63,7 +63,7 @@ impl<'a> Mending<'a> {
         };
         let near = self.all.iter().filter(move |(diagnostic, _)| touches(diagnostic));
         near.map(|(diagnostic, fix)| CodeAction {
-            title: title(fix, self.analysis.source.slice(fix.span)),
+            title: self.title(fix),
             kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: Some(vec![diagnose::shown(
                 diagnostic,
@@ -76,6 +76,19 @@ impl<'a> Mending<'a> {
             is_preferred: Some(true),
             ..CodeAction::default()
         })
+    }
+
+    fn title(&self, fix: &Fix) -> String {
+        let source = &self.analysis.source;
+        let line = |span: Span| source.position(span.start).line;
+        let (before, after) = (one_line(source.slice(fix.span)), one_line(fix.text.trim()));
+        match (before.is_empty(), after.is_empty()) {
+            // A line of its own, which may stand elsewhere.
+            (true, _) if fix.text.ends_with('\n') => format!("Write `{after}` in line {}", line(fix.span)),
+            (true, _) => format!("Write `{after}` here"),
+            (_, true) => format!("Delete `{before}`"),
+            _ => format!("Change `{before}` to `{after}`"),
+        }
     }
 
     /// One change for all; of two that would change the same text the first.
@@ -103,15 +116,6 @@ impl<'a> Mending<'a> {
         };
         let edits = fixes.iter().map(edit).collect();
         WorkspaceEdit { changes: Some(HashMap::from([(self.uri.clone(), edits)])), ..WorkspaceEdit::default() }
-    }
-}
-
-fn title(fix: &Fix, before: &str) -> String {
-    let after = fix.text.trim();
-    match (before.is_empty(), after.is_empty()) {
-        (true, _) => format!("Write `{after}` here"),
-        (_, true) => format!("Delete `{before}`"),
-        _ => format!("Change `{before}` to `{after}`"),
     }
 }
 

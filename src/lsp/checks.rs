@@ -8,10 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam::channel::Sender;
+use crossbeam::channel::{Sender, bounded};
 use lsp_types::Uri;
 
 use super::findings::{Findings, TIME_LIMIT, findings};
+use super::memory;
 use crate::machine::Scenario;
 use crate::source::Source;
 
@@ -167,9 +168,12 @@ impl Checks {
         let interrupt = Arc::new(AtomicBool::new(false));
         let (done, stop, Job { scenario, source, .. }) = (self.done.clone(), Arc::clone(&interrupt), job.clone());
         let time = TIME_LIMIT.saturating_sub(job.taken);
+        let (held, while_held) = bounded(0);
+        memory::watch(while_held, Arc::clone(&interrupt));
         let work = move || {
             // A bug in a check ends this check, and the next can begin.
             let found = catch_unwind(AssertUnwindSafe(|| findings(&scenario, &source, time, &stop)));
+            drop(held);
             // The server may be gone by now.
             let _ = done.send(Done(found.ok()));
         };

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
 
-use super::outputs;
+use super::{brief, outputs};
 use crate::check::{self, Check, Shown};
 use crate::explore::{Options, Timing, Wakeups};
 use crate::machine::Scenario;
@@ -15,8 +15,9 @@ use crate::source::{Diagnostic, Label, Source, Span};
 
 /// How long a search may take, over all the turns of its check: nobody waits for it, but the machine is there for other things too.
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
-/// How much it may remember, in bytes.
-const MAX_MEMORY: usize = 500_000_000;
+/// How many states it may see, and how many bytes it may count for them. What it really takes is watched (`memory`).
+const MAX_STATES: u64 = 1_000_000;
+const MAX_MEMORY: usize = 250_000_000;
 
 /// What a check of one version found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,7 +72,9 @@ pub(super) fn findings(scenario: &Scenario, source: &Source, time: Duration, int
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.labels.is_empty()) {
         diagnostic.labels.push(Label { span: Span::default(), text: String::new() });
     }
-    Findings { diagnostics, verdicts, summary }
+    let mut findings = Findings { diagnostics, verdicts, summary };
+    brief::findings(&mut findings);
+    findings
 }
 
 fn search(scenario: &Scenario, time: Duration, interrupt: &Arc<AtomicBool>) -> Check {
@@ -82,7 +85,7 @@ fn search(scenario: &Scenario, time: Duration, interrupt: &Arc<AtomicBool>) -> C
         reduction: true,
         // One core is left to the editor.
         jobs: thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1),
-        max_states: None,
+        max_states: Some(MAX_STATES),
         max_memory: MAX_MEMORY,
         time_limit: Some(time),
         interrupt: Arc::clone(interrupt),

@@ -2,8 +2,11 @@
 
 use lsp_types::{Documentation, MarkupContent, MarkupKind};
 
+use super::brief;
+
 /// `text`, which is Markdown, for an editor that shows it or not.
 pub(super) fn content(text: String, markdown: bool) -> MarkupContent {
+    let text = brief::page(text);
     if markdown {
         MarkupContent { kind: MarkupKind::Markdown, value: text }
     } else {
@@ -16,7 +19,7 @@ pub(super) fn documentation(text: String, markdown: bool) -> Option<Documentatio
     let said = !text.is_empty();
     said.then(|| match markdown {
         true => Documentation::MarkupContent(content(text, markdown)),
-        false => Documentation::String(plain(&text)),
+        false => Documentation::String(plain(&brief::page(text))),
     })
 }
 

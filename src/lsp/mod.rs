@@ -6,6 +6,7 @@
 mod actions;
 mod addresses;
 mod analysis;
+mod brief;
 mod capabilities;
 mod checks;
 mod client;
@@ -18,6 +19,7 @@ mod hover;
 mod inbox;
 mod lenses;
 mod markup;
+mod memory;
 mod names;
 mod outputs;
 mod place;

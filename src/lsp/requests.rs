@@ -15,6 +15,7 @@ use lsp_types::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::analysis::is_too_large;
 use super::client::Client;
 use super::documents::{Document, Documents};
 use super::place::Encoding;
@@ -185,9 +186,9 @@ impl Asking<'_> {
         }
     }
 
-    /// An answer about a whole text; none about one that is not open.
+    /// An answer about a whole text; none about one that is not open, or too large for a scenario.
     fn of<T>(&mut self, uri: &Uri, answer: impl FnOnce(&mut Document) -> T) -> Option<T> {
-        self.documents.get(uri).map(answer)
+        self.documents.get(uri).filter(|document| !is_too_large(document.source())).map(answer)
     }
 
     /// An answer about a place in a text.
@@ -197,9 +198,9 @@ impl Asking<'_> {
         position: Position,
         answer: impl FnOnce(&mut Document, usize) -> Option<T>,
     ) -> Option<T> {
-        let document = self.documents.get(uri)?;
-        let offset = self.client.encoding.offset(document.source(), position);
-        answer(document, offset)
+        let encoding = self.client.encoding;
+        let answer = |document: &mut Document| answer(document, encoding.offset(document.source(), position));
+        self.of(uri, answer).flatten()
     }
 
     // The protocol's type has addresses as keys, and they are not changed.

@@ -117,6 +117,13 @@ pub enum Action {
         /// The exception that no one caught.
         uncaught: Option<Arc<Exception>>,
     },
+    /// `main` is at its end, and pools still have workers: it waits for them before it ends, as CPython does.
+    JoinWorkers {
+        /// All that were left.
+        workers: Vec<ThreadId>,
+        /// The exception that no one caught.
+        uncaught: Option<Arc<Exception>>,
+    },
 }
 
 /// What is done to a shared location. A write is one also where it changes nothing.

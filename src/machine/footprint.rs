@@ -36,8 +36,12 @@ impl Machine {
     }
 }
 
+/// How much the values of a scenario may take, all together.
+pub const MOST_HELD: usize = 1 << 30;
+
+/// Measures values; what several share counts once.
 #[derive(Default)]
-struct Measure {
+pub(super) struct Measure {
     seen: BTreeSet<usize>,
     bytes: usize,
 }
@@ -47,7 +51,13 @@ impl Measure {
         Arc::strong_count(shared) == 1 || self.seen.insert(Arc::as_ptr(shared).addr())
     }
 
-    fn value(&mut self, value: &Value) {
+    /// So far.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Adds a value.
+    pub(super) fn value(&mut self, value: &Value) {
         match value {
             Value::Str(text) if self.is_new(text) => self.bytes += text.capacity(),
             Value::List(list) if self.is_new(list) => {

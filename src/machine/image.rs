@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::machine::footprint::{MOST_HELD, Measure};
 use crate::machine::resume::{Fuel, Stop};
 use crate::machine::shortcut::NoShortcut;
 use crate::machine::thread::Thread;
@@ -77,18 +78,23 @@ impl Image {
             initial: Vec::new(),
         };
         let mut diagnostics = Vec::new();
-        image.evaluate_constants(&mut diagnostics);
+        let mut held = Measure::default();
+        image.evaluate_constants(&mut held, &mut diagnostics);
         image.evaluate_elements(&mut diagnostics);
         image.lay_out_objects(&mut diagnostics);
-        image.evaluate_defaults(&mut diagnostics);
+        image.evaluate_defaults(&mut held, &mut diagnostics);
         image.make_objects(&mut diagnostics);
         if diagnostics.is_empty() { Ok(image) } else { Err(diagnostics) }
     }
 
-    fn evaluate_constants(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+    fn evaluate_constants(&mut self, held: &mut Measure, diagnostics: &mut Vec<Diagnostic>) {
         for (_, function, span) in self.program.constants.clone() {
             let value = self.constant(function, span, diagnostics).unwrap_or(Value::None);
+            let fits = fits(&value, span, held, diagnostics);
             self.constants.push(value);
+            if !fits {
+                return;
+            }
         }
     }
 
@@ -100,7 +106,7 @@ impl Image {
         }
     }
 
-    fn evaluate_defaults(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+    fn evaluate_defaults(&mut self, held: &mut Measure, diagnostics: &mut Vec<Diagnostic>) {
         let mut found = Vec::new();
         for (index, function) in self.program.functions.iter().enumerate() {
             for (place, parameter) in function.parameters.iter().enumerate() {
@@ -111,9 +117,11 @@ impl Image {
         }
         for (function, place, default) in found {
             let span = self.place_of(default);
-            if let Some(value) = self.constant(default, span, diagnostics) {
-                self.defaults.insert((function, place), value);
+            let Some(value) = self.constant(default, span, diagnostics) else { continue };
+            if !fits(&value, span, held, diagnostics) {
+                return;
             }
+            self.defaults.insert((function, place), value);
         }
     }
 
@@ -310,6 +318,17 @@ fn too_many(span: Span) -> Diagnostic {
     Diagnostic::error("cdl::limit::array", span, "there cannot be so many primitives")
         .label("too many, or less than none")
         .help(format!("an array has from 0 to {MOST_OBJECTS} elements, all primitives of a file together"))
+}
+
+/// Whether there is room for a value beside those that are held; if not, that is an error.
+fn fits(value: &Value, span: Span, held: &mut Measure, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    held.value(value);
+    let fits = held.bytes() <= MOST_HELD;
+    if !fits {
+        let message = format!("constants take more than {} MiB, all together", MOST_HELD >> 20);
+        diagnostics.push(raises(&Exception::new("MemoryError", message), span));
+    }
+    fits
 }
 
 fn raises(exception: &Exception, span: Span) -> Diagnostic {

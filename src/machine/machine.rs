@@ -134,7 +134,7 @@ impl Machine {
             },
             Some(Action::Operate { target: OperationTarget::Thread(thread), .. }) => Awaited::Thread(*thread),
             Some(Action::Operate { target: OperationTarget::Future(future), .. }) => Awaited::Future(*future),
-            Some(Action::Join { .. } | Action::JoinAll) => {
+            Some(Action::Join { .. } | Action::JoinAll | Action::JoinWorkers { .. }) => {
                 self.to_be_joined(who).first().map_or(Awaited::Wake, |thread| Awaited::Thread(*thread))
             }
             _ => Awaited::Wake,

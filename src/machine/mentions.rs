@@ -48,7 +48,7 @@ impl Mentions for Action {
                 operation.mentions(show);
             }
             Self::Start(request) => request.mentions(show),
-            Self::Join { threads } => threads.mentions(show),
+            Self::Join { threads } | Self::JoinWorkers { workers: threads, uncaught: _ } => threads.mentions(show),
             Self::Choose { options } => options.mentions(show),
             Self::FinishTask { future: _, result } => {
                 if let Ok(value) = result {

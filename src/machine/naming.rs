@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::machine::shared::NewName;
+use crate::source::without_hidden;
+
+/// A label is no longer than this, in characters.
+const LONGEST: usize = 200;
 
 /// The names given so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -36,14 +40,11 @@ impl Naming {
     }
 
     /// What traces and schedules call a new thread: its name, with `#2` behind it for the second of that name. A schedule
-    /// quotes labels, so that quotes and what is not printed become something else.
+    /// quotes labels, so that quotes and what is not printed become something else, and of a long name it has the beginning.
     fn new_label(&mut self, name: &str) -> Arc<str> {
-        let plain = |letter: char| match letter {
-            '"' => '\'',
-            letter if letter.is_control() => ' ',
-            letter => letter,
-        };
-        let base: String = name.chars().map(plain).collect();
+        let cut = name.char_indices().nth(LONGEST).map(|(at, _)| at);
+        let shown = cut.and_then(|at| Some(format!("{}…", name.get(..at)?)));
+        let base = without_hidden(shown.as_deref().unwrap_or(name), ' ').replace('"', "'");
         let mut label = base.clone();
         let mut count = self.labels.get(&base).copied().unwrap_or(0);
         loop {

@@ -184,20 +184,22 @@ impl Shared for World {
         self.newborn.push(thread);
     }
 
-    fn end(&mut self, by: By) {
+    fn end(&mut self, by: By) -> Vec<ThreadId> {
+        let workers = if by.who == ThreadId(0) { self.shut_down_all_pools() } else { Vec::new() };
+        if !workers.is_empty() {
+            return workers;
+        }
         if let Some(pool) = self.dismiss(by.who) {
             if let Some(Object::Pool(state)) = self.objects.get_mut(pool.index()) {
                 state.worker_ended(by.who);
             }
             self.changes.objects.push(pool);
         }
-        if by.who == ThreadId(0) {
-            self.shut_down_all_pools();
-        }
+        workers
     }
 
     fn alive(&mut self, _by: By) -> usize {
-        self.roster.iter().filter(|entry| !entry.life.ended).count()
+        self.roster.iter().filter(|entry| !entry.life.ended || entry.handle.id == ThreadId(0)).count()
     }
 
     fn would_wait(&mut self, who: ThreadId, action: &Action) -> bool {
@@ -262,14 +264,17 @@ impl World {
         condition.perform(lock, who, operation, &mut |waiters| chooser.waiter(waiters), woken)
     }
 
-    /// Where `main` ends, pools that were never shut down are.
-    fn shut_down_all_pools(&mut self) {
+    /// Where `main` ends, pools that were never shut down are; gives the workers that are left.
+    fn shut_down_all_pools(&mut self) -> Vec<ThreadId> {
+        let mut workers = Vec::new();
         for (index, object) in self.objects.iter_mut().enumerate() {
             if let Object::Pool(pool) = object {
                 pool.interpreter_exit();
+                workers.extend_from_slice(pool.workers());
                 self.changes.objects.push(ObjectId::at(index));
             }
         }
+        workers
     }
 
     /// Notes who holds what since when. Only reports read it.

@@ -139,10 +139,11 @@ pub trait Shared: Shortcut {
     /// The thread entered last begins: local work up to its first action comes next.
     fn begin(&mut self, thread: Thread);
 
-    /// The thread ends. Where `main` does, pools that were never shut down are.
-    fn end(&mut self, by: By);
+    /// The thread ends. Where `main` does, pools that were never shut down are, and if any pool has workers left, it has not
+    /// ended yet: gives those, for it to wait for.
+    fn end(&mut self, by: By) -> Vec<ThreadId>;
 
-    /// How many threads have not ended.
+    /// How many threads have not ended. As in CPython, `main` counts to the last.
     fn alive(&mut self, by: By) -> usize;
 
     /// Whether an action would have to wait, now or half-way through.

@@ -20,6 +20,7 @@ impl World {
             // To join oneself is an error at once, not a wait.
             Action::Join { threads } => threads.contains(&who) || threads.iter().all(|thread| self.has_ended(*thread)),
             Action::JoinAll => self.started_so_far(who).iter().all(|thread| self.has_ended(*thread)),
+            Action::JoinWorkers { workers, .. } => workers.iter().all(|worker| self.has_ended(*worker)),
             _ => true,
         }
     }
@@ -106,7 +107,7 @@ impl Machine {
                 };
                 Some((target, waiting_name(operation)))
             }
-            Action::Join { .. } | Action::JoinAll => {
+            Action::Join { .. } | Action::JoinAll | Action::JoinWorkers { .. } => {
                 let unfinished = self.to_be_joined(who);
                 match unfinished.as_slice() {
                     [one] => Some((Target::Thread(*one), "join")),
@@ -136,6 +137,7 @@ impl Machine {
         let threads = match self.pending(who) {
             Some(Action::Join { threads }) => threads.clone(),
             Some(Action::JoinAll) => self.world.started_so_far(who),
+            Some(Action::JoinWorkers { workers, .. }) => workers.clone(),
             _ => Vec::new(),
         };
         threads.into_iter().filter(|thread| !self.world.has_ended(*thread)).collect()

@@ -75,6 +75,11 @@ pub(super) fn unknown<'a>(name: &str, span: Span, candidates: impl IntoIterator<
         .meant(nearest(name, candidates), otherwise)
 }
 
+/// Whether there are words for this unknown name alone, whatever else is declared.
+pub(super) fn has_words(name: &str) -> bool {
+    elsewhere::name(name).is_some() || elsewhere::declaration(name).is_some()
+}
+
 /// `sleep -1` where no variable is called `sleep`.
 pub(super) fn negative_sleep(span: Span) -> Diagnostic {
     Diagnostic::error("cdl::name::unknown", span, "this subtracts from a variable `sleep`, which is not declared")

@@ -3,6 +3,7 @@
 //! A program is immutable, and every instruction knows its place in the source.
 
 mod code;
+mod demand;
 mod elsewhere;
 mod errors;
 mod globals;

@@ -120,7 +120,8 @@ impl Tape {
         if let Some(why) = stopped {
             return Err(why);
         }
-        Ok(Played { text: Arc::clone(&self.text), machine, run, lines: heard.lines, printed: heard.printed })
+        let (lines, printed) = heard.finish();
+        Ok(Played { text: Arc::clone(&self.text), machine, run, lines, printed })
     }
 }
 

@@ -6,6 +6,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::Paint;
 use super::phrase::{count, one_line};
+use crate::source::{Form, visible};
 
 /// Of an output so many lines are shown at most.
 const LINES: usize = 200;
@@ -15,7 +16,8 @@ fn compare<'t>(before: &'t str, after: &'t str) -> TextDiff<'t, 't, str> {
     TextDiff::configure().timeout(Duration::from_secs(2)).diff_lines(before, after)
 }
 
-/// What would change in the file at `path`, as a unified diff that `patch` understands.
+/// What would change in the file at `path`, as a unified diff. `patch` understands it where a person sees all of it: what
+/// steers a terminal is shown by escapes.
 pub fn unified(path: &str, before: &str, after: &str, paint: Paint) -> String {
     let name = one_line(path);
     let text = compare(before, after).unified_diff().header(&name, &name).to_string();
@@ -25,6 +27,8 @@ pub fn unified(path: &str, before: &str, after: &str, paint: Paint) -> String {
 /// One line of the diff; its line end is not coloured.
 fn painted(at: usize, line: &str, paint: Paint) -> String {
     let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
+    let (text, end) = text.strip_suffix('\r').map_or((text, end), |text| (text, "\r\n"));
+    let text = &*visible(text, Form::Lines);
     let text = match text.bytes().next() {
         // The names of the file.
         _ if at < 2 => paint.bold(text),
@@ -47,7 +51,7 @@ pub fn differing(expected: &[String], printed: &[String], paint: Paint) -> Strin
             lines.push(paint.dim("         ⋮"));
         }
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
-            let line = change.value().trim_end_matches('\n');
+            let line = one_line(change.value().trim_end_matches('\n'));
             lines.push(match change.tag() {
                 ChangeTag::Delete => format!("       {}", paint.bad(&format!("- {line}"))),
                 ChangeTag::Insert => format!("       {}", paint.good(&format!("+ {line}"))),

@@ -4,6 +4,7 @@
 //! several pictures one below the other, each with the steps of its own threads; step numbers say what comes before what.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::Paint;
 use super::cell::{cut, padding, width};
@@ -21,6 +22,8 @@ pub(super) struct Picture<'a> {
     pub lines: &'a [Line],
     /// What threads are called, by their ids.
     pub labels: &'a [String],
+    /// Which of these lines are told of by their number alone.
+    pub left_out: Range<usize>,
     /// What threads that have not ended do at the end.
     pub ends: BTreeMap<ThreadId, String>,
 }
@@ -85,8 +88,18 @@ impl<'a> Drawing<'a> {
         let mut states: BTreeMap<ThreadId, State> = BTreeMap::from([(ThreadId(0), State::Alive)]);
         let (mut time, mut rows) = (0, 0);
         out(&self.head(page));
-        for line in self.picture.lines {
-            if let Some(lane) = page.lane(line.thread) {
+        let left_out = &self.picture.left_out;
+        for (index, line) in self.picture.lines.iter().enumerate() {
+            if index == left_out.start && !left_out.is_empty() {
+                out(&format!(
+                    "{}{}\n",
+                    padding("", self.margin),
+                    self.paint.dim(&format!("⋮ {} more lines", left_out.len()))
+                ));
+            }
+            if left_out.contains(&index) {
+                time = line.time;
+            } else if let Some(lane) = page.lane(line.thread) {
                 if rows >= SCREEN {
                     out(&self.head(page));
                     rows = 0;

@@ -80,13 +80,25 @@ pub fn message(scene: &Scene<'_>) -> Option<String> {
     }
 }
 
+/// So many mishaps of one kind are told of one by one.
+const MANY: usize = 20;
+
+/// `  and 3 more uncaught exceptions`, where there are too many.
+fn more(all: usize, noun: &str) -> Option<String> {
+    let more = all.checked_sub(MANY).filter(|more| *more > 0)?;
+    let noun = if more == 1 { noun.to_owned() } else { noun.replacen("exception", "exceptions", 1) };
+    Some(format!("  and {more} more {noun}\n"))
+}
+
 /// Everything that is to be said about a run on standard error, most important last; empty where all is well.
 /// `schedule` is the text that the run's schedule stood in.
 pub fn report(scene: &Scene<'_>, schedule: Option<&Source>) -> String {
     let run = scene.run;
     let mut parts: Vec<String> = Vec::new();
-    parts.extend(run.uncaught.iter().map(|uncaught| mishap::uncaught(uncaught, scene)));
-    parts.extend(run.unasked.iter().map(|unasked| mishap::unasked(unasked, scene)));
+    parts.extend(run.uncaught.iter().take(MANY).map(|uncaught| mishap::uncaught(uncaught, scene)));
+    parts.extend(more(run.uncaught.len(), "uncaught exception"));
+    parts.extend(run.unasked.iter().take(MANY).map(|unasked| mishap::unasked(unasked, scene)));
+    parts.extend(more(run.unasked.len(), "exception in a pool that nobody asked for"));
     parts.extend(run.overlaps.first().map(|overlap| mishap::overlap(overlap, scene)));
     match &run.end {
         End::Finished | End::Broken(_) => {}

@@ -4,7 +4,8 @@
 use unicode_width::UnicodeWidthChar;
 
 use crate::report::cell::{cut, width};
-use crate::report::phrase::{count, one_line};
+use crate::report::phrase::count;
+use crate::source::one_line;
 
 /// An output of so many lines is shown whole if it is the first.
 const WHOLE: usize = 10;

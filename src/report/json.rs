@@ -6,12 +6,11 @@ use super::describe::said;
 use super::ending::{Status, message};
 use super::phrase::target;
 use super::scene::{Driver, Scene};
-use super::words::repr;
 use super::{Sink, mishap};
 use crate::machine::{Event, EventKind, Outcome, Target};
 use crate::run::{Cast, Doing, End, Holder, Observer, Standing};
-use crate::source::{Diagnostic, Severity, Source, Span};
-use crate::value::{Exception, Names, ThreadId, Value};
+use crate::source::{Diagnostic, Severity, Source, Span, visible_json};
+use crate::value::{Exception, Names, ThreadId, Value, repr};
 
 /// The version of the schema.
 pub(super) const VERSION: u32 = 1;
@@ -20,7 +19,14 @@ pub(super) const VERSION: u32 = 1;
 pub struct Json {
     sink: Sink,
     source: Source,
+    /// The step at hand, and how many events it has had.
+    step: (u64, u64),
+    /// The latest event of it that was left out.
+    left_out: Option<Data>,
 }
+
+/// So many events of one step are written. A block that goes round for ever is one step.
+const MOST_OF_A_STEP: u64 = 10_000;
 
 impl Json {
     /// Begins the stream of one run of `source`.
@@ -31,13 +37,21 @@ impl Json {
             "line": null, "column": null,
         });
         put(&mut sink, begin);
-        Self { sink, source }
+        Self { sink, source, step: (0, 0), left_out: None }
     }
 
     /// Ends the stream with what became of the run, and gives the sink back.
     pub fn finish(mut self, scene: &Scene<'_>) -> Sink {
+        self.end_step();
         put(&mut self.sink, end(scene));
         self.sink
+    }
+
+    /// Says how many events of the step were left out, if any were.
+    fn end_step(&mut self) {
+        if let Some(left_out) = self.left_out.take() {
+            put(&mut self.sink, left_out);
+        }
     }
 }
 
@@ -52,10 +66,23 @@ impl Observer for Json {
             "seq": event.sequence, "step": event.step, "time_ns": event.time, "thread": names.label(event.thread),
             "kind": null, "object": null, "value": null, "line": line, "column": column,
         });
-        if let Some(fields) = object.as_object_mut() {
-            fields.extend(details(&event.kind, names));
+        if self.step.0 != event.step {
+            self.end_step();
+            self.step = (event.step, 0);
         }
-        put(&mut self.sink, object);
+        self.step.1 += 1;
+        let left_out = self.step.1.saturating_sub(MOST_OF_A_STEP);
+        if let Some(fields) = object.as_object_mut() {
+            match left_out {
+                0 => fields.extend(details(&event.kind, names)),
+                _ => fields.extend([("kind".to_owned(), json!("left_out")), ("value".to_owned(), json!(left_out))]),
+            }
+        }
+        if left_out > 0 {
+            self.left_out = Some(object);
+        } else {
+            put(&mut self.sink, object);
+        }
     }
 
     fn print(&mut self, _: &str) {}
@@ -65,21 +92,25 @@ impl Observer for Json {
     }
 }
 
-/// A diagnostic of the scenario's source as an object of the stream.
+/// An object on a line of its own, in which nothing steers the terminal that shows it.
+pub fn json_line(object: &Data) -> String {
+    format!("{}\n", visible_json(&object.to_string()))
+}
+
+/// A diagnostic of the scenario's source as an object of the stream, on a line of its own.
 pub fn diagnostic(diagnostic: &Diagnostic, source: &Source) -> String {
     let place = diagnostic.labels.first().map(|label| label.span);
     let (line, column) = position(source, place);
     let severity = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
-    json!({
+    json_line(&json!({
         "kind": "diagnostic", "version": VERSION, "file": source.name(), "severity": severity,
         "code": diagnostic.code, "message": diagnostic.message, "help": diagnostic.help,
         "line": line, "column": column,
-    })
-    .to_string()
+    }))
 }
 
 fn put(sink: &mut Sink, object: Data) {
-    sink.write(&format!("{object}\n"));
+    sink.write(&json_line(&object));
 }
 
 fn position(source: &Source, place: Option<Span>) -> (Option<usize>, Option<usize>) {

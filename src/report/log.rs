@@ -2,6 +2,7 @@
 //!
 //! Columns have sensible widths from the start and only ever grow, so nothing has to be known in advance.
 
+use super::abridged::Abridged;
 use super::cell::{cut, padding, width};
 use super::line::{Line, Scribe};
 use super::phrase::{clock, one_line};
@@ -17,18 +18,36 @@ const LABEL: std::ops::RangeInclusive<usize> = 6..=24;
 
 /// Writes the log.
 pub struct Log {
-    /// Where to.
-    pub sink: Sink,
+    sink: Sink,
     pub(super) scribe: Scribe,
+    abridged: Abridged,
     columns: Columns,
 }
 
 impl Log {
     /// A log of a run of `source`.
     pub fn new(sink: Sink, source: Source, paint: Paint) -> Self {
-        Self { sink, scribe: Scribe::new(source), columns: Columns { paint, label: *LABEL.start() } }
+        let columns = Columns { paint, label: *LABEL.start() };
+        Self { sink, scribe: Scribe::new(source), abridged: Abridged::default(), columns }
     }
 
+    /// Writes the rest, and gives the sink back.
+    pub fn finish(mut self) -> Sink {
+        self.put_rest();
+        self.sink
+    }
+
+    /// The sink of a log in which nothing was written.
+    pub(super) fn into_sink(self) -> Sink {
+        self.sink
+    }
+
+    fn put_rest(&mut self) {
+        let Self { abridged, columns, sink, .. } = self;
+        abridged.finish(&mut |line, label| sink.write(&columns.line(&line, label)));
+    }
+
+    /// Writes a line of an abridged run.
     pub(super) fn put(&mut self, line: &Line, label: &str) {
         let text = self.columns.line(line, label);
         self.sink.write(&text);
@@ -42,12 +61,15 @@ impl Observer for Log {
 
     fn event(&mut self, event: &Event, names: &dyn Cast) {
         let line = self.scribe.line(event, names);
-        self.put(&line, names.label(event.thread));
+        let Self { abridged, columns, sink, .. } = self;
+        let put = &mut |line, label: &str| sink.write(&columns.line(&line, label));
+        abridged.take(event.step, line, names.label(event.thread), put);
     }
 
     fn print(&mut self, _: &str) {}
 
     fn pause(&mut self) {
+        self.put_rest();
         self.sink.flush();
     }
 }
@@ -63,11 +85,10 @@ pub struct Kept {
 
 /// The same lines, kept.
 pub struct Lines {
-    /// One for each event.
-    pub lines: Vec<Kept>,
-    /// What was printed.
-    pub printed: String,
+    lines: Vec<Kept>,
+    printed: String,
     scribe: Scribe,
+    abridged: Abridged,
     columns: Columns,
 }
 
@@ -75,7 +96,15 @@ impl Lines {
     /// The lines of a run of `source`.
     pub fn new(source: Source, paint: Paint) -> Self {
         let columns = Columns { paint, label: *LABEL.start() };
-        Self { lines: Vec::new(), printed: String::new(), scribe: Scribe::new(source), columns }
+        let (scribe, abridged) = (Scribe::new(source), Abridged::default());
+        Self { lines: Vec::new(), printed: String::new(), scribe, abridged, columns }
+    }
+
+    /// All lines, and what was printed.
+    pub fn finish(mut self) -> (Vec<Kept>, String) {
+        let Self { abridged, columns, lines, .. } = &mut self;
+        abridged.finish(&mut |line, label| lines.push(columns.kept(&line, label)));
+        (self.lines, self.printed)
     }
 }
 
@@ -86,9 +115,9 @@ impl Observer for Lines {
 
     fn event(&mut self, event: &Event, names: &dyn Cast) {
         let line = self.scribe.line(event, names);
-        let mut text = self.columns.line(&line, names.label(event.thread));
-        text.truncate(text.trim_end().len());
-        self.lines.push(Kept { text, is_step: line.step.is_some() });
+        let Self { abridged, columns, lines, .. } = self;
+        let put = &mut |line, label: &str| lines.push(columns.kept(&line, label));
+        abridged.take(event.step, line, names.label(event.thread), put);
     }
 
     fn print(&mut self, text: &str) {
@@ -102,6 +131,12 @@ struct Columns {
 }
 
 impl Columns {
+    fn kept(&mut self, line: &Line, label: &str) -> Kept {
+        let mut text = self.line(line, label);
+        text.truncate(text.trim_end().len());
+        Kept { text, is_step: line.step.is_some() }
+    }
+
     fn line(&mut self, line: &Line, label: &str) -> String {
         let label = cut(&one_line(label), *LABEL.end());
         self.label = self.label.max(width(&label));

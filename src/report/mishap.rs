@@ -5,17 +5,17 @@ use super::describe::said;
 use super::phrase::labels;
 use super::scene::Scene;
 use crate::run::{Cast, Overlap, Unasked, Uncaught};
-use crate::source::{Diagnostic, Label, Severity, Span, render};
+use crate::source::{Diagnostic, Form, Label, Severity, Span, brief, render, visible};
 use crate::value::ThreadId;
 
 /// `Exception in thread NAME: TYPE: message`, exactly so on a line of its own, and then the place.
 pub fn uncaught(uncaught: &Uncaught, scene: &Scene<'_>) -> String {
     let who = scene.label(uncaught.thread);
-    let head = format!("Exception in thread {who}: {}\n", said(&uncaught.exception));
+    let head = format!("Exception in thread {who}: {}", said(&uncaught.exception));
     let message = format!("no `except` caught it, so {who} ended in step {}", uncaught.step);
     let help = advice::on(&uncaught.exception).map(str::to_owned);
     let diagnostic = diagnostic("cdl::run::uncaught", Severity::Error, message, uncaught.place, "raised here", help);
-    head + &render(&diagnostic, scene.source, scene.look)
+    format!("{}\n{}", brief(&visible(&head, Form::Lines)), render(&diagnostic, scene.source, scene.look))
 }
 
 /// A future that failed in silence.

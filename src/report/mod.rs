@@ -3,6 +3,7 @@
 //! Traces ([`Plain`], [`Log`], [`Lanes`], [`Json`]) are observers that write to a [`Sink`] as the run goes; what there is
 //! to say at its end is in [`ending`]. Every event has its words in one place ([`describe`]).
 
+mod abridged;
 mod advice;
 mod cell;
 pub mod changes;
@@ -41,7 +42,7 @@ pub use cell::cut;
 pub use deadlock::report as deadlock;
 pub use describe::said;
 pub use ending::Status;
-pub use json::{Json, diagnostic as json_diagnostic};
+pub use json::{Json, diagnostic as json_diagnostic, json_line};
 pub use lanes::Lanes;
 pub use log::{Kept, Lines, Log};
 pub use mishap::{overlap, uncaught};

@@ -1,5 +1,6 @@
 //! Colours for a terminal, or none: every report asks a [`Paint`] and never writes an escape code itself.
 
+use crate::source::Form;
 use crate::value::ThreadId;
 
 /// Whether to colour.
@@ -13,6 +14,11 @@ pub struct Paint {
 const THREADS: [&str; 10] = ["36", "33", "35", "32", "34", "96", "93", "95", "92", "94"];
 
 impl Paint {
+    /// What may stand in a text in these colours.
+    pub fn form(self) -> Form {
+        if self.color { Form::Colored } else { Form::Lines }
+    }
+
     /// Text of little weight: places, rulers, lifelines.
     pub fn dim(self, text: &str) -> String {
         self.with("2", text)

@@ -2,6 +2,7 @@
 
 use crate::machine::Target;
 use crate::run::Cast;
+use crate::source::{self, brief, is_visible};
 use crate::value::ThreadId;
 
 /// A moment of virtual time, in seconds with at least milliseconds: `0.100s`, `0.000250s`.
@@ -46,45 +47,56 @@ pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
-/// Text in double quotes with escapes, on one line.
+/// So much of a text in quotes is shown to a person, in characters.
+const QUOTED: usize = 1000;
+
+/// Text in double quotes with escapes, on one line; of a long one the beginning.
 pub fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            other => push_escaped(&mut out, other),
-        }
-    }
-    out.push('"');
-    out
+    let (shown, rest) = text.char_indices().nth(QUOTED).map_or((text, ""), |(at, _)| text.split_at(at));
+    let more = rest.chars().count();
+    let more = if more > 0 { format!("… ({more} more characters)") } else { String::new() };
+    format!("\"{}\"{more}", source::one_line(&shown.replace('\\', "\\\\").replace('"', "\\\"")))
 }
 
-/// The text with line ends and other control characters escaped, so that it cannot break a line-based report.
+/// The text on one line, so that it cannot break a line-based report, and no longer than a person reads.
 pub fn one_line(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    text.chars().for_each(|character| push_escaped(&mut out, character));
-    out
+    brief(&source::one_line(text))
 }
 
-fn push_escaped(out: &mut String, character: char) {
-    match character {
-        '\n' => out.push_str("\\n"),
-        '\r' => out.push_str("\\r"),
-        '\t' => out.push_str("\\t"),
-        control if control.is_control() => out.push_str(&format!("\\x{:02x}", u32::from(control))),
-        other => out.push(other),
-    }
-}
-
-/// One word for a POSIX shell, quoted only where it must be.
+/// One word for a POSIX shell, quoted only where it must be. Whatever is in it, it is shown on one line.
 pub fn shell(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./=:,@%+".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
-    } else {
+    } else if is_visible(word) {
         format!("'{}'", word.replace('\'', "'\\''"))
+    } else {
+        shell_bytes(word.as_bytes())
     }
+}
+
+/// A word with escapes, as shells have them since POSIX.1-2024: those in octal are of one length in all of them.
+fn shell_bytes(word: &[u8]) -> String {
+    let mut out = String::from("$'");
+    for chunk in word.utf8_chunks() {
+        for character in chunk.valid().chars() {
+            match character {
+                '\'' | '\\' => out.extend(['\\', character]),
+                '\n' => out.push_str("\\n"),
+                '\t' => out.push_str("\\t"),
+                '\r' => out.push_str("\\r"),
+                character if is_visible(character.encode_utf8(&mut [0; 4])) => out.push(character),
+                character => push_octal(&mut out, character.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+        }
+        push_octal(&mut out, chunk.invalid());
+    }
+    out.push('\'');
+    out
+}
+
+fn push_octal(out: &mut String, bytes: &[u8]) {
+    bytes.iter().for_each(|byte| out.push_str(&format!("\\{byte:03o}")));
 }
 
 /// What an operation is done on: `account_lock`, `Worker_0`, `future 1`.
@@ -127,6 +139,7 @@ mod tests {
         assert_eq!(shell("a*2 b"), "'a*2 b'");
         assert_eq!(shell("it's"), "'it'\\''s'");
         assert_eq!(shell(""), "''");
+        assert_eq!(shell("a\x1bb\u{202e}'\n.cdl"), r"$'a\033b\342\200\256\'\n.cdl'");
     }
 
     #[test]

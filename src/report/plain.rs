@@ -18,7 +18,7 @@ impl Observer for Plain {
     fn event(&mut self, _: &Event, _: &dyn Cast) {}
 
     fn print(&mut self, text: &str) {
-        self.sink.write(text);
+        self.sink.pass(text);
     }
 
     fn pause(&mut self) {

@@ -1,8 +1,13 @@
 //! Where a result goes. A reader that has gone away (`| head`) or a full disk ends the run instead of failing each write.
+//!
+//! What is told is escaped here, whoever wrote it: only what a scenario prints, and texts asked for as such, go out as they are.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::Paint;
+use crate::source::visible;
 
 /// When written text goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,19 +22,25 @@ pub enum Haste {
 pub struct Sink {
     writer: Box<dyn Write + Send>,
     haste: Haste,
+    paint: Paint,
     failure: Option<io::Error>,
     stop: Arc<AtomicBool>,
 }
 
 impl Sink {
-    /// Writes to `writer`; sets `stop` when that fails.
-    pub fn new(writer: Box<dyn Write + Send>, haste: Haste, stop: Arc<AtomicBool>) -> Self {
+    /// Writes to `writer`, in the colours of `paint`; sets `stop` when that fails.
+    pub fn new(writer: Box<dyn Write + Send>, haste: Haste, paint: Paint, stop: Arc<AtomicBool>) -> Self {
         let writer: Box<dyn Write + Send> = Box::new(io::BufWriter::with_capacity(1 << 16, writer));
-        Self { writer, haste, failure: None, stop }
+        Self { writer, haste, paint, failure: None, stop }
     }
 
-    /// Writes `text`.
+    /// Writes what is told: nothing in it steers the terminal but our own colours.
     pub fn write(&mut self, text: &str) {
+        self.pass(&visible(text, self.paint.form()));
+    }
+
+    /// Passes `text` on, byte for byte.
+    pub fn pass(&mut self, text: &str) {
         if self.failure.is_none() {
             let written = self.writer.write_all(text.as_bytes());
             self.note(written);

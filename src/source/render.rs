@@ -6,6 +6,8 @@ use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, NamedSource, SourceCode, SourceSpan, SpanContents,
 };
 
+use super::shown::{Shown, brief};
+use super::visible::{Form, visible};
 use super::{Diagnostic, Label, Severity, Source, Span};
 
 /// How a report is drawn.
@@ -23,8 +25,27 @@ impl Default for Look {
     }
 }
 
-/// Draws `diagnostic` with the lines of `source` it speaks of, ending in a newline.
+/// Draws `diagnostic` with the lines of `source` it speaks of, ending in a newline. What a scenario or a file's name brings
+/// along is shown as [`visible`] shows it, and cut where it is more than a person reads.
 pub fn render(diagnostic: &Diagnostic, source: &Source, look: Look) -> String {
+    let shown = Shown::of(source);
+    draw(&readable(diagnostic, &shown), &shown.source, look)
+}
+
+/// `diagnostic` in words that can be shown, about the text that is shown.
+fn readable(diagnostic: &Diagnostic, shown: &Shown) -> Diagnostic {
+    let words = |text: &String| brief(&visible(text, Form::Lines));
+    let label = |label: &Label| Label { span: shown.place(label.span), text: words(&label.text) };
+    Diagnostic {
+        message: words(&diagnostic.message),
+        labels: diagnostic.labels.iter().map(label).collect(),
+        help: diagnostic.help.as_ref().map(words),
+        fix: None,
+        ..diagnostic.clone()
+    }
+}
+
+fn draw(diagnostic: &Diagnostic, source: &Source, look: Look) -> String {
     let theme = if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(look.width).with_links(false);
     let shown = !diagnostic.labels.iter().any(|label| is_far_too_wide(label.span, source.text()));

@@ -1,5 +1,7 @@
 //! Writes `expect output` blocks anew, and leaves every other byte as it was.
 
+use std::path::PathBuf;
+
 use super::gather::Case;
 use super::judge::{Verdict, Verdicts};
 use crate::check::lines;
@@ -9,6 +11,8 @@ use crate::source::{Source, Span};
 #[derive(Clone, Debug)]
 pub struct Blessing {
     /// The file.
+    pub file: PathBuf,
+    /// What reports call it.
     pub path: String,
     whole: Source,
     edits: Vec<(Span, String)>,
@@ -17,7 +21,7 @@ pub struct Blessing {
 impl Blessing {
     /// A file of which nothing is to change yet.
     pub fn new(case: &Case) -> Self {
-        Self { path: case.path.clone(), whole: case.whole.clone(), edits: Vec::new() }
+        Self { file: case.file.clone(), path: case.path.clone(), whole: case.whole.clone(), edits: Vec::new() }
     }
 
     /// Renews each block of `case` that does not say what was printed; from then on its claim holds.

@@ -3,10 +3,10 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::read::{Refused, failed, read, refuse};
-use crate::source::{Source, Span};
+use super::read::{Refused, failed, read, read_file, refuse};
+use crate::source::{Source, Span, file_name};
 
 /// The code of a path that names no scenario, which says nothing of any file.
 pub const NOTHING_THERE: &str = "cdl::file::none";
@@ -17,6 +17,8 @@ pub struct Case {
     /// What reports call it: the path, with the line of the fence in Markdown.
     pub name: String,
     /// The file as it was named; `-` for standard input.
+    pub file: PathBuf,
+    /// The same as reports call it.
     pub path: String,
     /// The scenario. In Markdown: the file with everything around the fence blanked out, so that places stay.
     pub source: Source,
@@ -50,9 +52,9 @@ pub fn gather(paths: &[String], places: Places) -> (Vec<Case>, Vec<Refused>) {
     for path in paths {
         let before = cases.len() + refused.len();
         let folder = path != "-" && fs::metadata(path).is_ok_and(|metadata| metadata.is_dir());
-        let files = if folder { walk(path, &mut refused) } else { vec![path.clone()] };
+        let files = if folder { walk(path, &mut refused) } else { vec![PathBuf::from(path)] };
         for file in files.iter().filter(|file| places == Places::FilesAndFences || !is_markdown(file)) {
-            match read(file) {
+            match if path == "-" { read(path) } else { read_file(file) } {
                 Ok(source) => cases.extend(of_file(file, &source)),
                 Err(why) => refused.push(*why),
             }
@@ -66,20 +68,21 @@ pub fn gather(paths: &[String], places: Places) -> (Vec<Case>, Vec<Refused>) {
 }
 
 /// The scenarios of one file.
-fn of_file(path: &str, whole: &Source) -> Vec<Case> {
+fn of_file(file: &Path, whole: &Source) -> Vec<Case> {
+    let path = file_name(file);
     let case = |name: String, source: Source, part: Range<usize>| {
         let part = Span::new(part.start, part.end);
-        Case { name, path: path.to_owned(), source, whole: whole.clone(), part }
+        Case { name, file: file.to_owned(), path: path.clone(), source, whole: whole.clone(), part }
     };
-    if !is_markdown(path) {
+    if !is_markdown(file) {
         return vec![case(whole.name().to_owned(), whole.clone(), 0..whole.text().len())];
     }
     let fences = fences(whole.text()).into_iter();
     fences.map(|(line, range)| case(format!("{path}:{line}"), only(whole, range.clone()), range)).collect()
 }
 
-fn is_markdown(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
 /// `whole` up to the end of `range`, with blanks for all before it.
@@ -97,7 +100,8 @@ fn fences(text: &str) -> Vec<(usize, Range<usize>)> {
     let mut open: Option<(&str, usize, usize, bool)> = None;
     let mut at = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {
-        let content = line.trim();
+        // A byte order mark is no part of the first line.
+        let content = if index == 0 { line.trim_start_matches('\u{feff}') } else { line }.trim();
         let mark = mark(content);
         match open {
             Some((fence, number, start, wanted)) => {
@@ -128,9 +132,8 @@ fn mark(line: &str) -> &str {
     if length >= 3 { line.get(..length).unwrap_or_default() } else { "" }
 }
 
-/// The path, without the `./` that a walk of `.` puts before it.
-fn shown(path: &Path) -> String {
-    path.strip_prefix("./").unwrap_or(path).display().to_string()
+fn is_scenario(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().ends_with(b".cdl")
 }
 
 /// Whether it is a file, or a link to one. Whoever opens a pipe or a device may wait for ever; a link to nothing is often
@@ -143,9 +146,9 @@ fn is_regular(path: &Path) -> bool {
 }
 
 /// Every scenario file below `root`, sorted. Hidden folders are left out, and links to folders are not followed.
-fn walk(root: &str, refused: &mut Vec<Refused>) -> Vec<String> {
+fn walk(root: &str, refused: &mut Vec<Refused>) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let mut folders = vec![root.to_owned()];
+    let mut folders = vec![PathBuf::from(root)];
     while let Some(folder) = folders.pop() {
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
@@ -155,16 +158,17 @@ fn walk(root: &str, refused: &mut Vec<Refused>) -> Vec<String> {
             }
         };
         for entry in entries.flatten() {
-            let (name, path) = (entry.file_name(), shown(&entry.path()));
+            // A walk of `.` puts `./` before it.
+            let path = entry.path().strip_prefix("./").map_or_else(|_| entry.path(), Path::to_owned);
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if is_folder && !name.to_string_lossy().starts_with('.') {
+            if is_folder && !entry.file_name().as_encoded_bytes().starts_with(b".") {
                 folders.push(path);
-            } else if (path.ends_with(".cdl") || is_markdown(&path)) && is_regular(&entry.path()) {
+            } else if (is_scenario(&path) || is_markdown(&path)) && is_regular(&entry.path()) {
                 files.push(path);
             }
         }
     }
-    files.sort();
+    files.sort_by(|one, other| one.as_os_str().cmp(other.as_os_str()));
     files
 }
 
@@ -176,12 +180,17 @@ mod tests {
     fn a_fence_keeps_the_lines_and_offsets_of_its_file() {
         let text = "# Tïtle\n\n```cdl\nprint \"a\"\n```\nend\n";
         let whole = Source::new("a.md", text);
-        let cases = of_file("a.md", &whole);
+        let cases = of_file(Path::new("a.md"), &whole);
         let [case] = cases.as_slice() else { panic!("{cases:?}") };
         assert_eq!(case.name, "a.md:3");
         assert_eq!(case.source.line(4), "print \"a\"");
         assert_eq!(case.source.text().find("print"), text.find("print"));
         assert!(case.source.text().get(..17).is_some_and(|before| before.trim().is_empty()));
+    }
+
+    #[test]
+    fn a_fence_may_stand_right_behind_a_byte_order_mark() {
+        assert_eq!(fences("\u{feff}```cdl\nx\n```\n"), [(1, 10..12)]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::check::{self, Check};
 use crate::explore;
-use crate::report::phrase::count;
+use crate::report::phrase::{count, shell};
 
 use super::gather::Case;
 use super::run::{self, Scenario};
@@ -130,7 +130,7 @@ fn searched(judged: Judged, answer: &check::Verdict, check: &Check, case: &Case)
         (Some(false), Some(length)) => {
             let length = count(length as usize, "step");
             let message =
-                format!("a schedule of {length} shows that it does not hold: see `concur check {}`", case.path);
+                format!("a schedule of {length} shows that it does not hold: see `concur check {}`", shell(&case.path));
             Judged { verdict: Verdict::Failed, message: Some(note.unwrap_or(message)), ..judged }
         }
         (Some(false), None) => Judged { verdict: Verdict::Failed, message: note, ..judged },

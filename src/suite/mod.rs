@@ -11,9 +11,10 @@ mod run;
 mod tell;
 
 pub use crate::check::Capture;
+pub use crate::source::LARGEST;
 pub use bless::{Blessing, renew};
 pub use gather::{Case, NOTHING_THERE, Places, gather};
 pub use judge::{Judged, Verdict, Verdicts, judge};
-pub use read::{LARGEST, Refused, read, too_large};
+pub use read::{Refused, read, too_large};
 pub use run::{Loaded, Scenario, load, names, parse_schedule, run, run_here};
 pub use tell::{Tally, json, text};

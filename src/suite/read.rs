@@ -4,10 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use crate::source::{Diagnostic, Label, Severity, Source, Span};
-
-/// The largest source, in bytes.
-pub const LARGEST: u64 = 4 << 20;
+use crate::source::{Diagnostic, LARGEST, Label, Severity, Source, Span, file_name};
 
 /// A file that cannot be read, with what there is of it.
 #[derive(Clone, Debug)]
@@ -21,14 +18,21 @@ pub struct Refused {
 /// Reads `path`; `-` is standard input.
 pub fn read(path: &str) -> Result<Source, Box<Refused>> {
     if path == "-" {
-        return decode("<stdin>", take(io::stdin().lock(), "<stdin>")?);
+        decode("<stdin>", take(io::stdin().lock(), Path::new("<stdin>"))?)
+    } else {
+        read_file(Path::new(path))
     }
+}
+
+/// Reads a file, whatever it is called.
+pub(super) fn read_file(path: &Path) -> Result<Source, Box<Refused>> {
     let fail = |error| failed(path, &error);
+    let name = file_name(path);
     if fs::metadata(path).map_err(fail)?.is_dir() {
         let help = "`concur test FOLDER` tests every scenario in a folder";
-        return Err(refuse(path, "cdl::file::folder", format!("`{path}` is a folder"), Some(help.into())));
+        return Err(refuse(&name, "cdl::file::folder", format!("`{name}` is a folder"), Some(help.into())));
     }
-    decode(path, take(File::open(path).map_err(fail)?, path)?)
+    decode(&name, take(File::open(path).map_err(fail)?, path)?)
 }
 
 /// A refusal that has no place in any text.
@@ -38,14 +42,15 @@ pub(super) fn refuse(path: &str, code: &'static str, message: String, help: Opti
 }
 
 /// The refusal for a failure of the system.
-pub(super) fn failed(path: &str, error: &io::Error) -> Box<Refused> {
+pub(super) fn failed(file: &Path, error: &io::Error) -> Box<Refused> {
+    let path = &*file_name(file);
     match error.kind() {
         ErrorKind::NotFound => {
-            if let Ok(target) = fs::read_link(path) {
-                let message = format!("`{path}` is a link to `{}`, which does not exist", target.display());
+            if let Ok(target) = fs::read_link(file) {
+                let message = format!("`{path}` is a link to `{}`, which does not exist", file_name(&target));
                 return refuse(path, "cdl::file::missing", message, None);
             }
-            let help = neighbour(Path::new(path)).map(|name| format!("did you mean `{name}`?"));
+            let help = neighbour(file).map(|name| format!("did you mean `{name}`?"));
             refuse(path, "cdl::file::missing", format!("there is no file `{path}`"), help)
         }
         ErrorKind::PermissionDenied => {
@@ -56,11 +61,11 @@ pub(super) fn failed(path: &str, error: &io::Error) -> Box<Refused> {
 }
 
 /// Reads no more than one byte over the limit, however large the file is.
-fn take(reader: impl Read, path: &str) -> Result<Vec<u8>, Box<Refused>> {
+fn take(reader: impl Read, path: &Path) -> Result<Vec<u8>, Box<Refused>> {
     let mut bytes = Vec::new();
     reader.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| failed(path, &error))?;
     if bytes.len() as u64 > LARGEST {
-        return Err(Box::new(too_large(path, "is", "is it a scenario at all?")));
+        return Err(Box::new(too_large(&file_name(path), "is", "is it a scenario at all?")));
     }
     Ok(bytes)
 }

@@ -4,9 +4,9 @@ use serde_json::json;
 
 use super::gather::Case;
 use super::judge::{Judged, Verdict, Verdicts};
-use crate::report::Paint;
 use crate::report::changes::differing;
 use crate::report::phrase::{count, one_line};
+use crate::report::{Paint, json_line};
 
 /// Counts over all scenarios.
 #[derive(Clone, Copy, Debug, Default)]
@@ -86,9 +86,9 @@ pub fn text(case: &Case, verdicts: &Verdicts, paint: Paint) -> String {
 }
 
 fn failure(case: &Case, claim: &Judged, paint: Paint) -> String {
-    let place = format!("{}:{}", case.source.name(), claim.line);
+    let (place, what) = (format!("{}:{}", one_line(case.source.name()), claim.line), one_line(&claim.claim));
     let why = one_line(claim.message.as_deref().unwrap_or("it does not hold"));
-    let mut text = format!("       {}: {why}\n", paint.bold(&format!("{place}: {}", claim.claim)));
+    let mut text = format!("       {}: {why}\n", paint.bold(&format!("{place}: {what}")));
     if let Some((expected, printed)) = &claim.differs {
         text.push_str(&differing(expected, printed, paint));
     }
@@ -102,7 +102,7 @@ pub fn json(case: &Case, verdicts: &Verdicts) -> String {
         let object = json!({
             "version": 1, "file": case.source.name(), "line": line, "claim": claim, "status": status, "message": message,
         });
-        text.push_str(&format!("{object}\n"));
+        text.push_str(&json_line(&object));
     };
     if verdicts.broken {
         let errors = verdicts.diagnostics.iter().filter(|one| one.severity == crate::source::Severity::Error);

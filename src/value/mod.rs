@@ -60,7 +60,7 @@ pub use number::plain_ints;
 pub use operators::{assign_binary, binary, binary_owned, unary};
 pub use signature::{Arity, Keyword};
 pub use slice::slice;
-pub use text::{Anonymous, checked_repr, checked_str, repr, to_str};
+pub use text::{Anonymous, checked_repr, checked_str, repr, repr_in_short, to_str};
 
 /// One value. 16 bytes, cheap to clone. With a tag as wide as what it tags, a copy is two words and not four pieces.
 #[derive(Clone, Debug)]

@@ -24,6 +24,23 @@ pub fn repr(value: &Value, names: &dyn Names) -> String {
     out.text
 }
 
+/// The same for a person to read: of a value that takes more than `most` bytes the beginning, and how large it is.
+pub fn repr_in_short(value: &Value, names: &dyn Names, most: usize) -> String {
+    let mut out = Bounded { text: String::new(), most };
+    if out.repr(value, names).is_err() {
+        out.text.push('…');
+        let (size, noun) = match value {
+            Value::Str(text) => (text.chars().count(), "characters"),
+            Value::List(list) => (list.items.len(), "items"),
+            Value::Dict(dict) => (dict.entries.len(), "entries"),
+            _ => return out.text,
+        };
+        // Writing to a String cannot fail.
+        let _ = write!(out.text, " ({size} {noun} in all)");
+    }
+    out.text
+}
+
 /// `str(value)`, as an operation of the program: a MemoryError past the limit.
 pub fn checked_str(value: &Value, names: &dyn Names) -> Result<String, Exception> {
     let mut out = Bounded::new();
@@ -58,15 +75,22 @@ struct Full;
 /// A text that grows up to the limit. Values nest at most `MAX_DEPTH` deep, but a shared part can print many times over.
 struct Bounded {
     text: String,
+    most: usize,
 }
 
 impl Bounded {
     fn new() -> Self {
-        Self { text: String::new() }
+        Self { text: String::new(), most: MAX_TEXT }
     }
 
-    fn push(&mut self, part: &str) -> Result<(), Full> {
-        if self.text.len() + part.len() > MAX_TEXT {
+    fn push(&mut self, mut part: &str) -> Result<(), Full> {
+        if self.text.len() + part.len() > self.most {
+            while self.text.len() < self.most
+                && let Some(letter) = part.chars().next()
+            {
+                self.text.push(letter);
+                part = part.get(letter.len_utf8()..).unwrap_or_default();
+            }
             return Err(Full);
         }
         self.text.push_str(part);

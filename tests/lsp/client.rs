@@ -149,6 +149,14 @@ impl Editor {
         }
     }
 
+    /// The most memory that the server has taken so far, in bytes, if the system tells.
+    pub(crate) fn peak(&self) -> Option<usize> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.server.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        let kilobytes: usize = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+        Some(kilobytes * 1024)
+    }
+
     /// The next answer.
     pub(crate) fn response(&mut self) -> Response {
         let Message::Response(response) = self.next() else { panic!("no response") };

@@ -10,7 +10,7 @@ use crate::cli::check::cores;
 use crate::cli::progress::Progress;
 use crate::cli::{Console, Exit};
 use crate::explore::{Options, Timing};
-use crate::report::{Origin, check as report, json_diagnostic, matching as told};
+use crate::report::{Origin, check as report, json_diagnostic, json_line, matching as told};
 use crate::source::Source;
 use crate::suite::{self, Scenario};
 use crate::syntax::ast::Schedule;
@@ -89,13 +89,13 @@ impl Session<'_> {
         if self.command.format == Format::Text {
             return Exit::Failed;
         }
-        let written = self.console.put(&format!("{}\n", json_diagnostic(&diagnostic, log)));
+        let written = self.console.put(&json_diagnostic(&diagnostic, log));
         let end = told::unmatched(&found.parting, &diagnostic.message);
         written.max(self.ended(&end, Exit::Failed))
     }
 
     /// The end of a stream without a run.
     fn ended(&self, end: &Value, exit: Exit) -> Exit {
-        self.console.put(&format!("{end}\n")).max(exit)
+        self.console.put(&json_line(end)).max(exit)
     }
 }

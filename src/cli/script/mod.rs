@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Console, Exit, arguments, bug, interrupt};
 use crate::conduct::{Options, Pace, PolicyKind};
-use crate::report::{Haste, Origin, Sink, json_diagnostic};
+use crate::report::{Haste, Origin, Sink, json_diagnostic, json_line};
 use crate::source::{Severity, Source};
 use crate::suite::{self, Loaded, Scenario};
 use crate::syntax::ast::Schedule;
@@ -225,12 +225,12 @@ impl Session<'_> {
     fn invalid(&self, loaded: &Loaded, source: &Source) -> Exit {
         let mut sink: Sink = self.console.sink(Haste::Buffered, &self.interrupt);
         for diagnostic in &loaded.diagnostics {
-            sink.write(&format!("{}\n", json_diagnostic(diagnostic, source)));
+            sink.write(&json_diagnostic(diagnostic, source));
         }
         let first = loaded.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
         let message = first.map(|diagnostic| diagnostic.message.as_str());
         let end = serde_json::json!({"kind": "end", "version": 1, "status": "invalid", "message": message});
-        sink.write(&format!("{end}\n"));
+        sink.write(&json_line(&end));
         self.console.finish(sink).unwrap_or(Exit::Wrong).max(Exit::Wrong)
     }
 

@@ -35,7 +35,7 @@ impl Session<'_> {
         if let (Some(exit), true) = (written, matches!(run.end, End::Limit { .. })) {
             return exit;
         }
-        self.console.say(&ending::report(scene, schedule));
+        self.console.show(&ending::report(scene, schedule));
         if let End::Broken(what) = &run.end {
             self.say_bug(what);
         }
@@ -60,7 +60,7 @@ impl Session<'_> {
     fn close(&self, listener: Listener, scene: &Scene<'_>) -> Option<Exit> {
         let sink = match listener {
             Listener::Plain(plain) => plain.sink,
-            Listener::Log(log) => log.sink,
+            Listener::Log(log) => log.finish(),
             Listener::Json(json) => json.finish(scene),
             Listener::Lanes(lanes) => {
                 let (sink, note) = lanes.finish(scene);

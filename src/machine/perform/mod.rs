@@ -123,6 +123,7 @@ impl<'a, W: Shared> Step<'a, W> {
             Action::WaitFor { condition, wait, deadline, slot } => self.wait_for(condition, wait, deadline, slot),
             Action::FinishTask { future, result } => self.finish_task(future, result),
             Action::End { uncaught } => self.end(uncaught),
+            Action::JoinWorkers { workers, uncaught } => self.join_workers(&workers, uncaught),
         }
     }
 

@@ -86,13 +86,28 @@ impl<W: Shared> Step<'_, W> {
     pub(super) fn end(&mut self, uncaught: Option<Arc<Exception>>) -> Effect {
         // As in Python, SystemExit ends a thread without a word.
         let uncaught = uncaught.filter(|exception| !exception.is_a("SystemExit"));
-        self.world.end(self.by);
+        let workers = self.world.end(self.by);
         // An exception that no one caught is a finding: the log hears of it whether or not it wants events.
         if self.log.wants() || uncaught.is_some() {
             let raised = self.thread.raised.as_ref().filter(|_| uncaught.is_some());
             let place = raised.and_then(|(_, place)| *place);
             self.world.emit(By { place, ..self.by }, EventKind::Exit { uncaught: uncaught.clone() }, self.log);
         }
+        if !workers.is_empty() {
+            return Effect::Become(Action::JoinWorkers { workers, uncaught });
+        }
+        self.thread.pending = Action::End { uncaught };
+        Effect::Ended
+    }
+
+    /// The last step of `main`, once the workers have ended that were left at its end.
+    pub(super) fn join_workers(&mut self, workers: &[ThreadId], uncaught: Option<Arc<Exception>>) -> Effect {
+        if self.world.join(self.by, workers).is_none() {
+            return Effect::Stopped;
+        }
+        // No pool takes anyone on by now, so there is no one left to wait for.
+        self.world.end(self.by);
+        self.note(|| EventKind::Exit { uncaught: None });
         self.thread.pending = Action::End { uncaught };
         Effect::Ended
     }

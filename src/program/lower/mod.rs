@@ -23,7 +23,7 @@ use builder::{Builder, Local};
 use super::code::{CallShape, FunctionKind, Op, Program, VariableId};
 use super::globals::{Global, Globals};
 use super::uses::{self, Use};
-use super::{Prelude, errors};
+use super::{Prelude, demand, errors};
 use crate::source::{Diagnostic, Severity, Source, Span};
 use crate::syntax::ast::{Argument, Name, Script};
 use crate::value::{self, Builtin, FunctionId, ObjectKind, Value};
@@ -50,12 +50,14 @@ pub fn compile(source: &Source, script: &Script) -> Compiled {
         builders: Vec::new(),
         uses: Vec::new(),
         undeclared: BTreeSet::new(),
+        unknown: Vec::new(),
         sections: BTreeMap::new(),
         parameters: BTreeMap::new(),
         beginning: None,
     };
     lowerer.script(script);
     let mut diagnostics = lowerer.diagnostics;
+    demand::suggest(script, &lowerer.unknown, &mut diagnostics);
     diagnostics.sort_by_key(Diagnostic::span);
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Compiled { program: (!failed).then_some(lowerer.program), diagnostics, uses: uses::in_order(lowerer.uses) }
@@ -72,6 +74,8 @@ struct Lowerer {
     uses: Vec<Use>,
     /// Names that were assigned without being declared, and are locals for all that comes behind.
     undeclared: BTreeSet<String>,
+    /// Names that mean nothing and are near to none that does, with the diagnostic of each.
+    unknown: Vec<(String, usize)>,
     /// Where each critical section is named first.
     sections: BTreeMap<String, Span>,
     /// The names of the parameters of each declared function.
@@ -183,7 +187,14 @@ impl Lowerer {
             Some(declared) => errors::local_of_main(name, span, declared),
             None => match self.word_meant(name, span) {
                 Some(word) => errors::unknown(name, span, [word]),
-                None => errors::unknown(name, span, self.candidates().iter().map(String::as_str)),
+                None => {
+                    let candidates = self.candidates();
+                    let candidates = candidates.iter().map(String::as_str);
+                    if !errors::has_words(name) && errors::nearest(name, candidates.clone()).is_none() {
+                        self.unknown.push((name.to_owned(), self.diagnostics.len()));
+                    }
+                    errors::unknown(name, span, candidates)
+                }
             },
         };
         self.report(diagnostic);

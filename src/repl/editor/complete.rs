@@ -7,6 +7,7 @@ use super::entries::is_command;
 use crate::assist::{self, Completion, Vocabulary};
 use crate::repl::{Argument, COMMANDS, Command};
 use crate::report::explain::PAGES;
+use crate::source::is_visible;
 use crate::syntax::quote_thread;
 
 /// Something that fits.
@@ -107,7 +108,7 @@ fn topics(begun: &str) -> Vec<Candidate> {
     commands.chain(words).chain(codes).filter(|topic| topic.starts_with(begun)).map(Candidate::plain).collect()
 }
 
-/// Scenarios and folders. A name with blanks is quoted.
+/// Scenarios and folders. A name with blanks is quoted; one that would steer the terminal is not offered.
 fn file(text: &str, argument: &str) -> (usize, Vec<Candidate>) {
     let begun = argument.trim_start_matches('"');
     let separator = |letter: char| letter == '/' || letter == MAIN_SEPARATOR;
@@ -118,7 +119,8 @@ fn file(text: &str, argument: &str) -> (usize, Vec<Candidate>) {
         .flatten()
         .flatten()
         .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok().filter(|name| name.starts_with(begun))?;
+            let name = entry.file_name().into_string().ok()?;
+            let name = Some(name).filter(|name| name.starts_with(begun) && is_visible(name))?;
             let is_folder = entry.path().is_dir();
             let hidden = name.starts_with('.') && begun.is_empty();
             let fits = !hidden && (is_folder || name.ends_with(".cdl"));

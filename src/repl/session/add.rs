@@ -6,7 +6,7 @@ use crate::repl::answer;
 use crate::repl::notes::{Moves, STUCK, is_stuck, ready, say};
 use crate::repl::tape::{Onwards, Played, Tape};
 use crate::report::uncaught;
-use crate::source::{Severity, render};
+use crate::source::{Severity, brief, render};
 use crate::syntax::ast::StatementKind;
 
 impl Session {
@@ -24,7 +24,7 @@ impl Session {
         let expression = answer::expression(&there.text.script, begin);
         if let Some(question) = expression.filter(|one| answer::is_pure(one)) {
             let question = there.text.source.slice(question.span);
-            return Ok(format!("{}\n", answer::answer(&self.tape, question, &self.settings)?));
+            return Ok(format!("{}\n", brief(&answer::answer(&self.tape, question, &self.settings)?)));
         }
         if there
             .text
@@ -52,7 +52,7 @@ impl Session {
         let warnings: String =
             warnings.map(|warning| render(warning, &played.text.source, self.settings.look) + "\n").collect();
         let value = expression.and_then(|one| self.value(there.text.source.slice(one.span), &played));
-        let value = value.filter(|value| value != "None").map(|value| format!("{value}\n"));
+        let value = value.filter(|value| value != "None").map(|value| format!("{}\n", brief(&value)));
         let told = self.accept_with(played, what, &value.unwrap_or_default());
         Ok(warnings + &told)
     }

@@ -14,6 +14,9 @@ use crate::value::ThreadId;
 /// Steps that one `:step` does, at most: each command plays all steps so far.
 const MOST_STEPS: u64 = 10_000;
 
+/// So many threads are named where none has the name that was typed.
+const MOST_NAMED: usize = 20;
+
 impl Session {
     /// Lets a thread do so many steps, if it does not stop before.
     pub(super) fn step(&mut self, who: &str, steps: u64) -> Result<String, String> {
@@ -55,8 +58,10 @@ impl Session {
         let machine = &self.now.machine;
         let roster = &machine.world.roster;
         let Some(index) = roster.iter().position(|entry| *entry.label == *name) else {
-            let labels: Vec<&str> = roster.iter().map(|entry| &*entry.label).collect();
-            return Err(format!("there is no thread `{name}`: there is {}\n", labels.join(", ")));
+            let labels: Vec<&str> = roster.iter().map(|entry| &*entry.label).take(MOST_NAMED).collect();
+            let more = roster.len() - labels.len();
+            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+            return Err(format!("there is no thread `{name}`: there is {}{more}\n", labels.join(", ")));
         };
         let who = ThreadId::at(index);
         if who == MAIN && conduct::rests(machine) {

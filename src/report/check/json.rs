@@ -6,6 +6,7 @@ use super::Page;
 use super::words::{self, Shown};
 use crate::check::{Problem, Verdict};
 use crate::explore::{Cut, Key};
+use crate::report::json::json_line;
 use crate::run::{Cast, End};
 
 impl Page<'_> {
@@ -25,7 +26,7 @@ impl Page<'_> {
             "findings": findings,
             "claims": claims,
         });
-        format!("{object}\n")
+        json_line(&object)
     }
 
     fn finding(&self, found: &Problem) -> Value {

@@ -20,6 +20,9 @@ pub use summary::progress;
 pub(super) use summary::{thousands, why};
 pub use told::Told;
 
+/// A schedule longer than this is no part of a command that anyone pastes, in bytes.
+const LONGEST: usize = 20_000;
+
 /// A check, and what it was a check of.
 pub struct Page<'a> {
     /// What was found.
@@ -81,6 +84,9 @@ impl Page<'_> {
     fn again(&self, replay: &Replay) -> String {
         match self.origin {
             Origin::Session => format!(":play {}", replay.schedule),
+            _ if replay.schedule.len() > LONGEST => {
+                format!("its schedule is long: concur check {} --format json has it", shell(self.file))
+            }
             _ => format!("concur script {} --schedule {}", shell(self.file), shell(&replay.schedule)),
         }
     }

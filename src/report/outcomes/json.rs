@@ -6,7 +6,7 @@ use super::Page;
 use crate::check::Outcome;
 use crate::report::Status;
 use crate::report::check::cut_word;
-use crate::report::json::{VERSION, exception, value};
+use crate::report::json::{VERSION, exception, json_line, value};
 use crate::report::runs::Ending;
 
 impl Page<'_> {
@@ -27,7 +27,7 @@ impl Page<'_> {
             "runs": found.runs,
             "outcomes": outcomes,
         });
-        format!("{object}\n")
+        json_line(&object)
     }
 
     fn object(&self, outcome: &Outcome, names: &[&str]) -> Data {

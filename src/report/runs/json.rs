@@ -3,7 +3,7 @@
 use serde_json::{Value as Data, json};
 
 use super::{Again, Asked, Distribution, Outcome, Stop};
-use crate::report::json::{VERSION, exception};
+use crate::report::json::{VERSION, exception, json_line};
 
 /// The object, on a line of its own.
 pub fn json(file: &str, asked: &Asked, distribution: &Distribution, stop: Option<&Stop>) -> String {
@@ -13,7 +13,7 @@ pub fn json(file: &str, asked: &Asked, distribution: &Distribution, stop: Option
         "asked": asked.runs, "runs": distribution.runs(), "complete": stop.is_none(),
         "message": stop.map(Stop::words), "outcomes": outcomes,
     });
-    format!("{object}\n")
+    json_line(&object)
 }
 
 fn outcome(outcome: &Outcome<'_>) -> Data {

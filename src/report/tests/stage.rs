@@ -153,7 +153,7 @@ pub(super) struct Paper(Arc<Mutex<Vec<u8>>>);
 
 impl Paper {
     pub(super) fn sink(&self) -> Sink {
-        Sink::new(Box::new(self.clone()), Haste::Buffered, Arc::default())
+        Sink::new(Box::new(self.clone()), Haste::Buffered, Paint { color: true }, Arc::default())
     }
 
     pub(super) fn text(&self) -> String {

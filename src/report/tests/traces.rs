@@ -20,7 +20,7 @@ fn log(stage: &Stage, paint: Paint) -> String {
     let paper = Paper::default();
     let mut log = Log::new(paper.sink(), stage.source.clone(), paint);
     stage.play(&mut log);
-    log.sink.finish().unwrap();
+    log.finish().finish().unwrap();
     paper.text()
 }
 
