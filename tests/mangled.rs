@@ -1,7 +1,7 @@
 //! Mangled scenarios: whatever they say, the tool has a right answer. No bug of ours shows, no limit is overrun, every
 //! schedule that is told can be run again, and check, outcomes, runs by chance and threads let loose agree.
 //!
-//! `cargo test --release --test mangled -- --ignored --nocapture` gives 40,000 of them to the program itself; `MANGLED`
+//! `cargo test --release --test mangled -- --ignored --nocapture` gives 40,000 of them to the program itself; `CASES`
 //! says how many, `SEED` which is the first.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
@@ -17,7 +17,7 @@ use concur::run::End;
 use concur::source::Source;
 use laws::{form, loose, runs, searches};
 use many::Many;
-use program::Program;
+use program::{Program, Sizes};
 
 /// What came of one text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -59,7 +59,7 @@ fn a_thousand_mangled_scenarios_get_right_answers() {
 #[test]
 fn the_program_answers_for_some_mangled_scenarios() {
     let texts = mangler::own();
-    let program = Program::new("mangled-some");
+    let program = Program::new("mangled-some", Sizes::Small);
     Many::of(40, 1_000_000).hold(|seed| mangler::edits::mangle(&texts, seed), |text, seed| program.hold(text, seed));
 }
 
@@ -67,6 +67,6 @@ fn the_program_answers_for_some_mangled_scenarios() {
 #[ignore = "takes an hour; see above"]
 fn the_program_answers_for_forty_thousand_mangled_scenarios() {
     let texts = mangler::own();
-    let program = Program::new("mangled-many");
+    let program = Program::new("mangled-many", Sizes::Large);
     Many::of(40_000, 0).hold(|seed| mangler::edits::mangle(&texts, seed), |text, seed| program.hold(text, seed));
 }

@@ -14,10 +14,10 @@ pub(crate) struct Many {
 }
 
 impl Many {
-    /// So many, or as many as `MANGLED` says, from the seed that `SEED` says.
+    /// So many, or as many as `CASES` says, from the seed that `SEED` says.
     pub(crate) fn of(count: u64, first: u64) -> Self {
         let given = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
-        Self { first: given("SEED").unwrap_or(first), count: given("MANGLED").unwrap_or(count) }
+        Self { first: given("SEED").unwrap_or(first), count: given("CASES").unwrap_or(count) }
     }
 
     /// Makes a text for each seed, and holds the law for it.

@@ -8,10 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// What each command is limited to, by its own options; it may take five times as long.
-const LIMITED: &str = "--time-limit 2s";
-const STEPS: &str = "--max-steps 20000";
-const STATES: &str = "--max-states 20000 --max-memory 500MB";
+/// How long each may take: five times as long as its own limit says.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Of memory that is only spoken for, in KiB: a run of many threads has as many stacks.
 const MEMORY: &str = "6000000";
@@ -26,13 +23,38 @@ struct Ran {
 
 pub(crate) struct Program {
     folder: PathBuf,
+    sizes: Sizes,
+}
+
+/// How much is asked of each command.
+#[derive(Clone, Copy)]
+pub(crate) enum Sizes {
+    /// So much that a build without optimizations is done at once.
+    Small,
+    Large,
+}
+
+impl Sizes {
+    fn running(self) -> &'static str {
+        match self {
+            Self::Small => "--time-limit 2s --max-steps 2000",
+            Self::Large => "--time-limit 2s --max-steps 20000",
+        }
+    }
+
+    fn searching(self) -> &'static str {
+        match self {
+            Self::Small => "--time-limit 2s --max-states 1000",
+            Self::Large => "--time-limit 2s --max-states 20000 --max-memory 500MB",
+        }
+    }
 }
 
 impl Program {
-    pub(crate) fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str, sizes: Sizes) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        Self { folder }
+        Self { folder, sizes }
     }
 
     /// All that must hold for `text`.
@@ -103,9 +125,10 @@ impl Asked<'_> {
 
     /// Every command, as far as the file can be read.
     fn all(&self) -> Result<(), String> {
+        let running = self.program.sizes.running();
         let formatted = self.shell(&format!("concur fmt < {}", self.file))?;
-        let ran = self.concur("script", &format!("{LIMITED} {STEPS}"))?;
-        let tested = self.concur("test", LIMITED)?;
+        let ran = self.concur("script", &format!("{running}"))?;
+        let tested = self.concur("test", self.program.sizes.searching())?;
         let refused = ran.code == 2 && !ran.stderr.contains("cdl::schedule::");
         if refused != (tested.code == 2) || formatted.code == 2 && !refused {
             return Err(format!(
@@ -117,9 +140,9 @@ impl Asked<'_> {
             return Ok(());
         }
         self.repeat(&ran)?;
-        let by_chance = self.concur("script", &format!("--policy random --seed {} {LIMITED} {STEPS}", self.seed))?;
+        let by_chance = self.concur("script", &format!("--policy random --seed {} {running}", self.seed))?;
         self.repeat(&by_chance)?;
-        let loose = self.concur("script", &format!("--live --time-scale 0.001 {LIMITED} {STEPS}"))?;
+        let loose = self.concur("script", &format!("--live --time-scale 0.001 {running}"))?;
         // What a scenario makes of the time on the wall cannot be repeated.
         let tells_time = std::fs::read_to_string(&self.files()[0]).unwrap().contains("now");
         if !tells_time {
@@ -149,7 +172,8 @@ impl Asked<'_> {
 
     /// Many runs, counted, and one of each kind again. How they end comes back.
     fn count(&self) -> Result<Vec<String>, String> {
-        let ran = self.concur("script", &format!("--runs 5 --seed {} --format json {LIMITED} {STEPS}", self.seed))?;
+        let running = self.program.sizes.running();
+        let ran = self.concur("script", &format!("--runs 5 --seed {} --format json {running}", self.seed))?;
         let told: Value = serde_json::from_str(&ran.stdout).map_err(|why| format!("--runs: {why}: {}", ran.stdout))?;
         let mut ends = Vec::new();
         for outcome in list(&told, "outcomes") {
@@ -180,8 +204,9 @@ impl Asked<'_> {
 
     /// What searches say, with and without reduction, of the ends that some runs have come to.
     fn search(&self, ends: &[String]) -> Result<(), String> {
-        let checked = self.concur("check", &format!("{LIMITED} {STATES}"))?;
-        let plainly = self.concur("check", &format!("--no-reduction --format json {LIMITED} {STATES}"))?;
+        let (running, searching) = (self.program.sizes.running(), self.program.sizes.searching());
+        let checked = self.concur("check", &format!("{searching}"))?;
+        let plainly = self.concur("check", &format!("--no-reduction --format json {searching}"))?;
         if checked.code == 2 && plainly.code == 2 {
             // It tells the time.
             return Ok(());
@@ -192,7 +217,7 @@ impl Asked<'_> {
         for line in checked.stdout.lines() {
             let line = line.trim();
             if let Some(line) = line.strip_prefix("run it: ").or_else(|| line.strip_prefix("see it: ")) {
-                let ran = self.shell(&format!("{line} {LIMITED} {STEPS}"))?;
+                let ran = self.shell(&format!("{line} {running}"))?;
                 if ran.code == 2 {
                     return Err(format!("{line}\ncannot be followed: {}", ran.stderr));
                 }
@@ -204,7 +229,8 @@ impl Asked<'_> {
         }
         let found =
             |kinds: &[&str]| list(&told, "findings").iter().any(|finding| kinds.contains(&text(finding, "kind")));
-        for end in ends.iter().filter(|_| told["complete"] == true) {
+        let judged = ends.iter().filter(|end| told["complete"] == true && *end != "limit");
+        for end in judged {
             let known = match end.as_str() {
                 "deadlock" => found(&["deadlock"]),
                 "exception" => found(&["exception", "assert"]),
@@ -215,7 +241,7 @@ impl Asked<'_> {
                 return Err(format!("a run ends with {end}, and check says: {} {}", checked.stdout, plainly.stdout));
             }
         }
-        let listed = self.concur("outcomes", &format!("--format json {LIMITED} {STATES}"))?;
+        let listed = self.concur("outcomes", &format!("--format json {searching}"))?;
         let told: Value = serde_json::from_str(&listed.stdout).map_err(|why| format!("outcomes: {why}"))?;
         list(&told, "outcomes").iter().take(10).try_for_each(|outcome| self.comes_again(outcome))
     }
@@ -223,7 +249,8 @@ impl Asked<'_> {
     /// A finding's schedule leads to a run that ends so, where the finding is about an end.
     fn shows(&self, finding: &Value) -> Result<(), String> {
         let Some(schedule) = finding["schedule"].as_str() else { return Ok(()) };
-        let ran = self.concur("script", &format!("--schedule {} {LIMITED} {STEPS}", quoted(schedule)))?;
+        let running = self.program.sizes.running();
+        let ran = self.concur("script", &format!("--schedule {} {running}", quoted(schedule)))?;
         let codes: &[i32] = match text(finding, "kind") {
             "deadlock" if finding["partial"] == false => &[3],
             // The others go on, and may come to a deadlock or to a limit.
