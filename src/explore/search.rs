@@ -162,7 +162,7 @@ impl Search<'_> {
         let mut movers = Vec::new();
         for (index, (row, print)) in chunk.iter().enumerate() {
             // One state can be large, and take long.
-            if self.options.interrupt.load(Ordering::Relaxed) {
+            if self.options.interrupt.load(Ordering::Relaxed) || self.is_late() {
                 break;
             }
             let settled = worker.settle(row, &mut movers);
@@ -195,6 +195,10 @@ impl Search<'_> {
         self.memory.load(Ordering::Relaxed) + self.visited.bytes()
     }
 
+    fn is_late(&self) -> bool {
+        self.options.time_limit.is_some_and(|limit| self.begun.elapsed() > limit)
+    }
+
     fn goes_on(&self) -> bool {
         !self.stopped.load(Ordering::Relaxed)
     }
@@ -205,7 +209,7 @@ impl Search<'_> {
             Options { interrupt, .. } if interrupt.load(Ordering::Relaxed) => Cut::Interrupted,
             Options { max_states: Some(most), .. } if states > *most => Cut::States(*most),
             Options { max_memory, .. } if memory > *max_memory => Cut::Memory(*max_memory),
-            Options { time_limit: Some(limit), .. } if self.begun.elapsed() > *limit => Cut::Time(*limit),
+            Options { time_limit: Some(limit), .. } if self.is_late() => Cut::Time(*limit),
             _ => return,
         };
         self.cut.lock().get_or_insert(cut);
