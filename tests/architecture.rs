@@ -63,3 +63,20 @@ fn every_room_imports_only_what_the_table_allows() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A thread for which the system has no room aborts the process, unless the room is looked at first.
+#[test]
+fn only_the_room_system_makes_threads() {
+    let mut files = Vec::new();
+    rust_files(&root().join("src"), &mut files);
+    let is_code = |line: &&str| !line.trim_start().starts_with("//");
+    for file in files.iter().filter(|file| !file.starts_with(root().join("src/system"))) {
+        let text = fs::read_to_string(file).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let makes =
+            |line: &&str| ["thread::spawn(", "thread::Builder", "scope.spawn("].iter().any(|way| line.contains(way));
+        let found: Vec<&str> = code.lines().filter(is_code).filter(makes).collect();
+        let is_test = file.ends_with("tests.rs") || file.ends_with("loom_tests.rs");
+        assert!(is_test || found.is_empty(), "{}: use `system::spawn`: {found:?}", file.display());
+    }
+}

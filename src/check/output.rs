@@ -58,14 +58,13 @@ pub struct Printed {
     pub too_much: bool,
 }
 
-/// Runs `scenario` once, as `concur script` does. `stop` ends the run; too much output sets it.
+/// Runs `scenario` once, as `concur script` does, but with no thread of the system for each of its own: many may be run
+/// side by side, and none is to take the room of another. `stop` ends the run; too much output sets it.
 pub fn printed(scenario: &Scenario, source: &Source, time_limit: Option<Duration>, stop: &Arc<AtomicBool>) -> Printed {
     let schedule = scenario.schedule().map(|schedule| (source.clone(), schedule.clone()));
     let options = Options { schedule, time_limit, interrupt: Arc::clone(stop), ..Options::default() };
-    let (run, capture) = conduct::run(scenario, options, Capture::new(Arc::clone(stop)));
-    // It is lost only where a bug of the tool ended the run, which says so.
-    let (text, too_much) = capture.map(|capture| (capture.text, capture.too_much)).unwrap_or_default();
-    Printed { run, text, too_much }
+    let (run, capture) = conduct::run_here(scenario, options, Capture::new(Arc::clone(stop)));
+    Printed { run, text: capture.text, too_much: capture.too_much }
 }
 
 /// The first line, counted from 0, in which `printed` differs from `expected`: one that is only in one of them, too.

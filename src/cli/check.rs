@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -117,17 +117,18 @@ pub(super) fn cores() -> usize {
 
 /// `concur check`.
 pub(super) fn run(command: &Check, console: &Console) -> Exit {
+    // A signal that comes while something is read ends the program.
+    let sources: Vec<_> = command.files.iter().map(|file| (file, suite::read(file))).collect();
     let interrupt = interrupt::flag();
     let mut worst = Exit::Ok;
-    for file in &command.files {
-        let source = match suite::read(file) {
-            Ok(source) => source,
-            Err(refused) => {
-                worst = worst.max(console.refuse(&refused));
-                continue;
-            }
-        };
-        worst = worst.max(one(command, console, file, &source, &interrupt));
+    for (file, source) in sources {
+        worst = worst.max(match source {
+            Ok(source) => one(command, console, file, &source, &interrupt),
+            Err(refused) => console.refuse(&refused),
+        });
+        if interrupt.load(Ordering::Relaxed) {
+            break;
+        }
     }
     worst
 }

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crossbeam::channel;
 
+use crate::system;
+
 /// Does `work` on all `items`, on so many threads, and hands each result to `tell` in the order of the items, until that
 /// says that there is no need for more.
 pub(super) fn in_order<T: Sync, R: Send>(
@@ -14,11 +16,12 @@ pub(super) fn in_order<T: Sync, R: Send>(
     mut tell: impl FnMut(&T, R) -> bool,
 ) {
     let (next, enough) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let mut helpers = 0;
     let (send, receive) = channel::unbounded();
     std::thread::scope(|scope| {
         for _ in 0..jobs.clamp(1, items.len().max(1)) {
             let (send, next, enough, work) = (send.clone(), &next, &enough, &work);
-            scope.spawn(move || {
+            let helper = system::spawn_scoped(scope, "job", move || {
                 while !enough.load(Ordering::Relaxed) {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(item) = items.get(index) else { break };
@@ -27,8 +30,14 @@ pub(super) fn in_order<T: Sync, R: Send>(
                     }
                 }
             });
+            helpers += usize::from(helper.is_ok());
         }
         drop(send);
+        if helpers == 0 {
+            // There is no room for one more thread.
+            let _ = items.iter().all(|item| tell(item, work(item)));
+            return;
+        }
         let (mut waiting, mut told) = (BTreeMap::new(), 0);
         for (index, result) in receive {
             waiting.insert(index, result);

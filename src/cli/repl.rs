@@ -2,11 +2,11 @@
 
 use std::io::{self, BufReader, IsTerminal};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 
 use super::check::cores;
+use super::interrupt::SessionSignals;
 use super::progress::Progress;
 use super::{Console, Exit};
 use crate::repl::editor::{self, Editor, Input};
@@ -25,10 +25,10 @@ pub(super) struct Repl {
 
 /// `concur repl`.
 pub(super) fn run(command: &Repl, console: &Console) -> Exit {
-    let interrupt = Arc::new(AtomicBool::new(false));
-    let set = Arc::clone(&interrupt);
-    // Ctrl-C stops what is being done, and not the session. Without a handler it ends the program, as anywhere.
-    let _ = ctrlc::set_handler(move || set.store(true, Ordering::Relaxed));
+    // Ctrl-C stops what is being done, and not the session.
+    let typed = io::stdin().is_terminal();
+    let signals = SessionSignals::new(typed, editor::restorer());
+    let interrupt = Arc::clone(&signals.interrupt);
     let settings = Settings { paint: console.paint, look: console.look, jobs: cores(), interrupt };
     let session = match Session::new(settings) {
         Ok(session) => session,
@@ -37,8 +37,7 @@ pub(super) fn run(command: &Repl, console: &Console) -> Exit {
             return Exit::Bug;
         }
     };
-    let typed = io::stdin().is_terminal();
-    let mut talk = Talk { session, console, typed, worst: Exit::Ok };
+    let mut talk = Talk { session, console, signals, typed, worst: Exit::Ok };
     let editor = match typed && io::stdout().is_terminal() {
         true => editor::terminal(console.paint.color, editor::history_file()),
         false => Ok(editor::pipe(BufReader::new(io::stdin()))),
@@ -66,6 +65,7 @@ pub(super) fn run(command: &Repl, console: &Console) -> Exit {
 struct Talk<'c> {
     session: Session,
     console: &'c Console,
+    signals: SessionSignals,
     /// Whether someone types.
     typed: bool,
     /// What goes wrong counts only where nobody is there to see it.
@@ -84,12 +84,17 @@ impl Talk<'_> {
 
     fn go_on(&mut self, editor: &mut dyn Editor) {
         loop {
-            match editor.read(PROMPT, &|| self.session.vocabulary()) {
+            let entry = self.signals.while_reading(|| editor.read(PROMPT, &|| self.session.vocabulary()));
+            match entry {
                 Ok(Input::Entry(entry)) => {
                     if !self.typed {
                         self.echo(&entry);
                     }
                     if self.enter(&entry).ends {
+                        return;
+                    }
+                    if self.signals.ends() {
+                        self.worst = Exit::Limit;
                         return;
                     }
                 }

@@ -6,7 +6,6 @@
 //! one park.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use crossbeam::channel::{self, Sender};
 use crossbeam::sync::{Parker, Unparker, WaitGroup};
@@ -15,13 +14,11 @@ use super::conductor::{Conductor, Next};
 use crate::conduct::Options;
 use crate::machine::{Machine, Scenario, Turn};
 use crate::run::{End, Limit, Observer, Run, Standing};
+use crate::system::{self, Refusal};
 use crate::value::ThreadId;
 
 /// The stack of an OS thread: frames of the scenario are on the heap, and values nest to a limited depth.
 const STACK: usize = 256 * 1024;
-
-/// The most OS threads at once.
-const MOST_THREADS: usize = 30_000;
 
 /// What lies in a seat for its thread to find when it wakes.
 enum Message<O> {
@@ -108,27 +105,23 @@ fn pass<O: Observer + 'static>(mut baton: Box<Baton<O>>, who: ThreadId, turn: Tu
     if let Some(seat) = baton.seat_of(who) {
         return seat.put(Message::Baton(baton, turn));
     }
-    if baton.seated >= MOST_THREADS {
-        return baton.refuse();
-    }
     let parker = Parker::new();
     let seat = Arc::new(Seat { message: Mutex::new(None), unparker: parker.unparker().clone() });
     baton.sit(who, Some(Arc::clone(&seat)));
-    let label = baton.conductor.machine.world.label(who);
-    let name: String = label.chars().filter(|character| *character != '\0').collect();
+    let name = baton.conductor.machine.world.label(who).to_owned();
     let running = baton.running.clone();
     // The baton lies in the seat before the thread exists, so that it is not lost if there is no room for one more.
     seat.put(Message::Baton(baton, turn));
     let own_seat = Arc::clone(&seat);
-    let spawned = thread::Builder::new().name(name).stack_size(STACK).spawn(move || {
+    let spawned = system::spawn(&name, Some(STACK), move || {
         occupy(who, &own_seat, &parker);
         drop(running);
     });
-    if spawned.is_err()
+    if let Err(refusal) = spawned
         && let Some(Message::Baton(mut baton, _)) = seat.take()
     {
         baton.sit(who, None);
-        baton.refuse();
+        baton.refuse(refusal);
     }
 }
 
@@ -189,8 +182,8 @@ impl<O: Observer> Baton<O> {
     }
 
     /// There is no room for one more OS thread.
-    fn refuse(self) {
-        let limit = Limit::Threads(self.seated);
+    fn refuse(self, refusal: Refusal) {
+        let limit = Limit::Room { threads: self.seated, refusal };
         let standing = Standing::all(&self.conductor.machine);
         self.end(End::Limit { limit, standing });
     }

@@ -9,7 +9,7 @@ use super::policy::{self, Policy};
 use super::ready::Ready;
 use super::replay::{Directed, Replay};
 use crate::conduct::{Horizon, Options, Pace, Patience};
-use crate::machine::{Action, Fuel, Image, MOST_HELD, Machine, Progress, Scenario, Thread, Turn};
+use crate::machine::{Action, Fuel, Image, MOST_HELD, Machine, Progress, Scenario, Turn};
 use crate::run::{Deadlock, Decision, End, Limit, Listener, Observer, Record, Run, Standing};
 use crate::value::ThreadId;
 
@@ -23,8 +23,6 @@ const WORK_PER_STEP: u64 = 100;
 const CLOCK_EVERY: u64 = 1024;
 /// Work between two measurements of memory, in instructions or items copied.
 const MEASURE_EVERY: u64 = 4_000_000;
-/// The most threads that have not ended: more than the operating system has room for.
-const MOST_THREADS: usize = 100_000;
 
 /// What comes after a step.
 pub(super) enum Next {
@@ -111,26 +109,37 @@ impl<O: Observer> Conductor<O> {
             decisions: Vec::new(),
             missing: None,
         };
+        let woken = (turn == Turn::Wake).then_some(Decision::Woken);
         let before = self.work;
+        let (first_newborn, mut at_work) = (ThreadId::at(self.machine.threads.len()), who);
         let gave_way = loop {
             let mut fuel = Fuel::of(SLICE);
-            let progress = self.machine.step(who, turn, &mut self.listener, &mut chance, &mut fuel);
+            let progress = self.machine.step(at_work, turn, &mut self.listener, &mut chance, &mut fuel);
             self.work += fuel.used();
             match progress {
-                Progress::Done { gave_way } => break gave_way,
+                // What a thread does before its first action belongs to the step that starts it.
+                Progress::Done { gave_way } => match self.machine.midway(first_newborn) {
+                    Some(newborn) => at_work = newborn,
+                    None => break gave_way,
+                },
                 Progress::Blocked => {
                     let label = self.machine.world.label(who);
                     self.end = Some(End::Broken(format!("`{label}` was to go on where it cannot")));
                     return None;
                 }
                 Progress::OutOfFuel => {
-                    if let Some(limit) = limit(&self.options, &self.machine, self.begun, self.work, true) {
-                        return Some(limit);
-                    }
-                    if matches!(self.options.patience, Patience::BetweenSteps(most) if self.work - before > most) {
-                        return Some(Limit::Steps(self.options.max_steps));
-                    }
-                    if let Some(limit) = measure(&self.machine, self.work, &mut self.measured_at) {
+                    let endless =
+                        matches!(self.options.patience, Patience::BetweenSteps(most) if self.work - before > most);
+                    let over = limit(&self.options, &self.machine, self.begun, self.work, true)
+                        .or_else(|| endless.then_some(Limit::Steps(self.options.max_steps)))
+                        .or_else(|| measure(&self.machine, self.work, &mut self.measured_at));
+                    if let Some(limit) = over {
+                        // The action has happened, though not all that comes behind it.
+                        if counts {
+                            let mut decisions = std::mem::take(&mut chance.decisions);
+                            decisions.extend(woken);
+                            self.record.step(who, false, decisions);
+                        }
                         return Some(limit);
                     }
                 }
@@ -138,7 +147,7 @@ impl<O: Observer> Conductor<O> {
         };
         let missing = chance.in_vain();
         let mut decisions = chance.decisions;
-        decisions.extend((turn == Turn::Wake).then_some(Decision::Woken));
+        decisions.extend(woken);
         self.ready.react(&mut self.machine);
         let thread = self.machine.threads.get(who.index());
         let asleep = thread.is_some_and(|thread| thread.asleep_until.is_some());
@@ -181,6 +190,10 @@ impl<O: Observer> Conductor<O> {
         if self.machine.world.is_over() {
             return Next::Over(self.finished());
         }
+        // What `main` does before its first action belongs to no step, and comes before all that a schedule may say.
+        if matches!(self.machine.pending(MAIN), Some(Action::Continue)) {
+            return Next::Step(MAIN, Turn::Perform);
+        }
         if let Some(directed) = self.direct() {
             return directed;
         }
@@ -220,10 +233,6 @@ impl<O: Observer> Conductor<O> {
                 Some(Next::Step(who, turn))
             }
             Directed::Wake(_) | Directed::Rouse(_) | Directed::Over => {
-                if let Some(who) = self.computing() {
-                    self.ready.remove(who);
-                    return Some(Next::Step(who, Turn::Perform));
-                }
                 self.replay = None;
                 if let Some(deadlock) = Deadlock::among(&self.machine, &self.options.stuck) {
                     self.machine.tell_who_waits(&mut self.listener);
@@ -235,13 +244,6 @@ impl<O: Observer> Conductor<O> {
                 Some(Next::Over(End::Parted { diagnostic, standing: Standing::all(&self.machine) }))
             }
         }
-    }
-
-    /// Who is in the middle of local work where an open run is to rest: that belongs to the step before it.
-    fn computing(&self) -> Option<ThreadId> {
-        let rests = self.options.open && self.options.stops_with_schedule;
-        let computes = |thread: &&Thread| matches!(thread.pending, Action::Continue);
-        self.machine.threads.iter().filter(|_| rests).find(computes).map(|thread| thread.handle.id)
     }
 
     /// No thread can go on: time goes to the next sleeper or timeout, if there is one.
@@ -355,12 +357,12 @@ fn limit(options: &Options, machine: &Machine, begun: Instant, work: u64, look_a
     if machine.world.steps >= options.max_steps && !machine.world.is_over() {
         return Some(Limit::Steps(options.max_steps));
     }
-    if machine.world.unfinished() > MOST_THREADS {
-        return Some(Limit::Threads(MOST_THREADS));
+    if machine.world.unfinished() > Limit::MOST_THREADS {
+        return Some(Limit::Threads(Limit::MOST_THREADS));
     }
     let most = options.max_steps.saturating_mul(WORK_PER_STEP).max(SLICE);
     if options.patience == Patience::AHundredAStep && work > most {
-        return Some(Limit::Steps(options.max_steps));
+        return Some(Limit::Work(most));
     }
     let time = options.time_limit.filter(|_| look_at_clock)?;
     (begun.elapsed() >= time).then_some(Limit::Time(time))

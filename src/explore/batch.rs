@@ -9,6 +9,8 @@ use super::worker::{Edge, Step, Worker};
 
 /// How many steps are asked about at once.
 const MANY: usize = 4096;
+/// How many numbers of rows their states have at most, before they are asked about.
+const NUMBERS: usize = 1 << 20;
 
 /// The row of a state: one of the chunk, or one that had to be settled first.
 #[derive(Clone, Copy, Debug)]
@@ -27,9 +29,9 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// Whether it is time to ask.
-    pub(super) fn is_full(&self) -> bool {
-        self.prints.len() >= MANY
+    /// Whether it is time to ask, where rows are so wide.
+    pub(super) fn is_full(&self, width: usize) -> bool {
+        self.prints.len() >= MANY || self.prints.len().saturating_mul(width) >= NUMBERS
     }
 
     /// Adds a step from the state at `index` of the chunk; if `settled`, from the one that is kept next.

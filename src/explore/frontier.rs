@@ -24,6 +24,11 @@ impl Chunk {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 
+    /// All of their rows, to be changed.
+    pub(super) fn rows_mut(&mut self) -> impl Iterator<Item = &mut [u32]> {
+        self.rows.chunks_exact_mut(self.width.max(1))
+    }
+
     /// A state with its fingerprint.
     pub(super) fn get(&self, index: usize) -> Option<(&[u32], u128)> {
         let from = index * self.width;
@@ -41,12 +46,15 @@ pub(super) struct Harvest {
 
 /// How many states a chunk has at most.
 const CHUNK: usize = 512;
+/// How many numbers of rows a chunk has at most, if that is more than one row.
+const NUMBERS: usize = 1 << 18;
 
 impl Harvest {
     /// Adds the state that differs from `row` by these numbers.
     pub(super) fn push(&mut self, row: &[u32], changes: impl Iterator<Item = (u32, u32)> + Clone, fingerprint: u128) {
         let width = changes.clone().map(|(position, _)| position as usize + 1).fold(row.len(), usize::max);
-        if width > self.open.width || self.open.len() >= CHUNK {
+        let is_full = self.open.len() >= CHUNK || self.open.rows.len() + width > NUMBERS.max(width);
+        if width > self.open.width || is_full {
             let width = width.max(self.open.width);
             let full = std::mem::replace(&mut self.open, Chunk { width, ..Chunk::default() });
             if full.len() > 0 {

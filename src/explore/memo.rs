@@ -3,6 +3,8 @@
 //! A step in the same thread state looks at the same cell first; what it finds there decides what it looks at next. So
 //! the way through the tree is a few array accesses, and no step is tried twice in the same surroundings.
 
+use rustc_hash::FxHashMap;
+
 use super::layout::Layout;
 use super::scratch::Scratch;
 use super::watched::Look;
@@ -20,10 +22,55 @@ pub(super) struct Memo<T> {
 enum Node {
     /// Nothing is known here.
     Open,
-    /// Look there; what was found leads on (0: nowhere yet).
-    Branch { position: u32, only_life: bool, look: Look, next: Vec<u32> },
+    /// Look there; what was found leads on.
+    Branch { position: u32, only_life: bool, look: Look, next: Next },
     /// The answer.
     Leaf(u32),
+}
+
+/// Nodes by the numbers that lead to them; 0: nowhere yet. Mostly these are few and small, and a table is as fast as can be.
+/// But where a number is seen once and never again (a counter that grows), a table for one node would be as long as that
+/// number is large.
+#[derive(Debug)]
+enum Next {
+    Table { places: Vec<u32>, nodes: usize },
+    Map(FxHashMap<u32, u32>),
+}
+
+/// A table has at most so many places for each node.
+const PLACES_FOR_A_NODE: usize = 8;
+/// A table may always have so many places.
+const SMALL: usize = 32;
+
+impl Next {
+    #[inline]
+    fn get(&self, seen: u32) -> u32 {
+        match self {
+            Self::Table { places, .. } => places.get(seen as usize).copied().unwrap_or(0),
+            Self::Map(map) => map.get(&seen).copied().unwrap_or(0),
+        }
+    }
+
+    fn put(&mut self, seen: u32, node: u32) {
+        if let Self::Table { places, nodes } = self
+            && seen as usize >= SMALL.max(places.len()).max(*nodes * PLACES_FOR_A_NODE)
+        {
+            let known = (0u32..).zip(places.iter().copied()).filter(|(_, node)| *node != 0);
+            *self = Self::Map(known.collect());
+        }
+        match self {
+            Self::Table { places, nodes } => {
+                if places.len() <= seen as usize {
+                    places.resize(seen as usize + 1, 0);
+                }
+                if let Some(place) = places.get_mut(seen as usize) {
+                    *nodes += usize::from(*place == 0);
+                    *place = node;
+                }
+            }
+            Self::Map(map) => _ = map.insert(seen, node),
+        }
+    }
 }
 
 impl<T> Memo<T> {
@@ -44,7 +91,10 @@ impl<T> Memo<T> {
                     if *only_life {
                         seen = u32::from((super::store::ENDED..=super::store::FAILED).contains(&seen));
                     }
-                    node = *next.get(seen as usize)?;
+                    node = next.get(seen);
+                    if node == 0 {
+                        return None;
+                    }
                 }
                 Node::Open => return None,
             }
@@ -71,6 +121,11 @@ impl<T> Memo<T> {
             *place = Node::Leaf(index);
         }
         index
+    }
+
+    /// How many answers are known.
+    pub(super) fn len(&self) -> usize {
+        self.answers.len()
     }
 
     pub(super) fn answer(&self, index: u32) -> Option<&T> {
@@ -102,18 +157,15 @@ impl<T> Memo<T> {
                 Look::Ended(thread) => (super::layout::Cell::Thread(thread), true),
             };
             let position = u32::try_from(layout.position(cell)).unwrap_or(u32::MAX);
-            *place = Node::Branch { position, only_life, look, next: Vec::new() };
+            *place = Node::Branch { position, only_life, look, next: Next::Table { places: Vec::new(), nodes: 0 } };
         }
         let Node::Branch { look: known, next, .. } = place else { return 0 };
         debug_assert_eq!(*known, look, "the same question must look at the same cells");
-        if next.len() <= seen as usize {
-            next.resize(seen as usize + 1, 0);
+        let child = next.get(seen);
+        if child != 0 {
+            return child;
         }
-        let Some(child) = next.get_mut(seen as usize) else { return 0 };
-        if *child != 0 {
-            return *child;
-        }
-        *child = fresh;
+        next.put(seen, fresh);
         self.nodes.push(Node::Open);
         fresh
     }

@@ -16,6 +16,7 @@ mod frontier;
 mod layout;
 mod livelock;
 mod memo;
+mod memory;
 mod need;
 mod options;
 mod outlook;
@@ -27,8 +28,10 @@ mod rounds;
 mod scratch;
 mod script;
 mod search;
+mod shares;
 mod store;
 mod stuck;
+mod sweep;
 mod symmetry;
 mod timers;
 mod touch;
@@ -40,14 +43,16 @@ mod worker;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use layout::{Cell, Layout};
+use memory::Meter;
 use scratch::Scratch;
 use store::{Content, Store};
 use witness::Move;
 use worker::{Ground, Worker};
 
-use crate::machine::{Deaf, Fuel, Scenario, Thread};
+use crate::machine::{Deaf, Fuel, Machine, Scenario, Thread};
 use crate::program::{Op, VariableId};
 use crate::source::Span;
 use crate::syntax::ast::Schedule;
@@ -57,9 +62,6 @@ pub use access::races;
 pub use options::{Options, Start, Timing, Wakeups};
 pub use question::{Discovery, EndKind, Found, Key, Outputs, Question};
 pub use search::{Cut, Progress};
-
-/// Local work of `main` before its first action, in instructions.
-const FUEL: u64 = 10_000_000;
 
 /// What came of a search.
 #[derive(Clone, Debug)]
@@ -132,16 +134,31 @@ pub struct About {
 }
 
 /// The state in which a search begins.
-fn first_row(scenario: &Scenario, ground: &Ground<'_>, options: &Options) -> Vec<u32> {
-    let mut machine = match &options.start {
+fn first_state(scenario: &Scenario, options: &Options) -> Machine {
+    match &options.start {
         Some(start) => start.machine.clone(),
-        None => scenario.start(&mut Deaf, &mut Fuel::of(FUEL)),
+        None => scenario.start(&mut Deaf, &mut Fuel::of(Fuel::ENDLESS)),
+    }
+}
+
+/// What is found where `main` does not come to its first action: there is no state to begin with.
+fn endless_from_the_start(thread: &Thread, scenario: &Scenario) -> Explored {
+    let finding = Finding {
+        key: Key::Endless { place: thread.next_place(&scenario.image) },
+        discovery: Discovery { depth: 0, count: 1 },
+        witness: Some(Witness { shortest: true, ..Witness::default() }),
+        ending: None,
     };
+    Explored { findings: vec![finding], progress: Progress { states: 1, ..Progress::default() }, cut: None }
+}
+
+/// The row of a state.
+fn row_of(mut machine: Machine, ground: &Ground<'_>, options: &Options) -> Vec<u32> {
     if options.timing == Timing::Any {
         // Who sleeps may wake at any time.
         machine.threads.iter_mut().for_each(Thread::forget_the_past);
     }
-    let scratch = Scratch::new(&scenario.image, ground.layout, &ground.store, options.wakeups);
+    let scratch = Scratch::new(ground.image, ground.layout, &ground.store, options.wakeups);
     scratch.row_of(&machine.world, &machine.threads)
 }
 
@@ -154,6 +171,10 @@ pub fn explore(
     wanted: &dyn Fn(&[Finding]) -> Vec<Key>,
     tell: &mut dyn FnMut(&Progress),
 ) -> Explored {
+    let machine = first_state(scenario, options);
+    if let Some(computing) = machine.threads.first().filter(|thread| thread.is_midway()) {
+        return endless_from_the_start(computing, scenario);
+    }
     let layout = Layout::of(&scenario.image, options.timing);
     let mut ground = Ground {
         image: &scenario.image,
@@ -163,9 +184,10 @@ pub fn explore(
         wakeups: options.wakeups,
         visible: BTreeSet::new(),
     };
-    let first = first_row(scenario, &ground, options);
+    let mut first = row_of(machine, &ground, options);
     ground.visible = visible(&ground, question);
-    let searched = search::search(&ground, options, first.clone(), tell);
+    let meter = Meter::new();
+    let searched = search::search(&ground, options, &meter, &mut first, tell);
     let finding = |(key, discovery): (&Key, &Discovery)| Finding {
         witness: None,
         ending: ending(&ground, key),
@@ -178,8 +200,13 @@ pub fn explore(
         Some((key, depth))
     });
     let depths: BTreeMap<Key, u32> = depths.collect();
-    let interrupted = || options.interrupt.load(Ordering::Relaxed) && searched.cut != Some(Cut::Interrupted);
-    let mut paths = paths(&ground, &first, depths, &bounds(&searched), &interrupted);
+    let is_over = || {
+        let interrupted = options.interrupt.load(Ordering::Relaxed) && searched.cut != Some(Cut::Interrupted);
+        // A search that took all its time still has a moment to show what it has found.
+        let is_late = options.time_limit.is_some_and(|limit| meter.elapsed() > limit + FOR_SCHEDULES);
+        interrupted || is_late || meter.bytes() > options.max_memory
+    };
+    let mut paths = paths(&ground, &first, depths, &bounds(&searched), &is_over);
     let mut worker = Worker::new(&ground);
     for finding in &mut findings {
         let path = paths.remove(&finding.key);
@@ -211,22 +238,25 @@ fn livelock_finding(ground: &Ground<'_>, first: &[u32], found: &livelock::Livelo
     }
 }
 
-/// A second pass for shortest schedules looks at so many states at most.
-const MOST: usize = 3_000_000;
-/// Behind a search that came to a limit, at so many for each state that the search has seen, and at this many anyway.
-const FOR_EACH: usize = 2;
-const ANYWAY: usize = 10_000;
+/// What schedules may take beyond the time limit, if the search took all of it.
+const FOR_SCHEDULES: Duration = Duration::from_millis(500);
+
+/// The pass for shortest schedules, which leaves nothing out, may look at so many states for each that the search has seen,
+const FOR_EACH: usize = 20;
+/// and at so many anyway.
+const ANYWAY: usize = 200_000;
+/// Behind a search that came to a limit, both passes may look at so many for each state that the search has seen,
+const FOR_EACH_BEHIND_A_LIMIT: usize = 2;
+/// and at so many anyway.
+const ANYWAY_BEHIND_A_LIMIT: usize = 10_000;
 
 /// How many states the passes for schedules may look at: first the one that leaves nothing out, then the one that goes as the
-/// search went. A search that came to a limit has cost what it may, so they cost no more than in proportion.
+/// search went. They cost no more than in proportion to what the search has cost.
 fn bounds(searched: &search::Searched) -> [usize; 2] {
     let seen = usize::try_from(searched.progress.states).unwrap_or(usize::MAX);
     match searched.cut {
-        None => [MOST, usize::MAX],
-        Some(_) => {
-            let most = seen.saturating_mul(FOR_EACH).max(ANYWAY);
-            [most.min(MOST), most]
-        }
+        None => [seen.saturating_mul(FOR_EACH).max(ANYWAY), usize::MAX],
+        Some(_) => [seen.saturating_mul(FOR_EACH_BEHIND_A_LIMIT).max(ANYWAY_BEHIND_A_LIMIT); 2],
     }
 }
 

@@ -134,6 +134,35 @@ impl Found {
         known.count += 1;
     }
 
+    /// The values of endings, with the places of their cells: `variables` says where those are that were asked for.
+    pub(super) fn values<'f>(
+        &'f self,
+        output: usize,
+        variables: &'f [usize],
+    ) -> impl Iterator<Item = (usize, u32)> + 'f {
+        let ending = move |key: &'f Key| match key {
+            Key::Ending { output: printed, values, .. } => {
+                Some(std::iter::once((output, *printed)).chain(variables.iter().copied().zip(values.iter().copied())))
+            }
+            _ => None,
+        };
+        self.0.keys().filter_map(ending).flatten()
+    }
+
+    /// Gives the values of endings other numbers.
+    pub(super) fn renumber(&mut self, output: usize, variables: &[usize], number: impl Fn(usize, u32) -> u32) {
+        let renumbered = |(mut key, discovery): (Key, Discovery)| {
+            if let Key::Ending { output: printed, values, .. } = &mut key {
+                *printed = number(output, *printed);
+                for (position, value) in variables.iter().zip(values) {
+                    *value = number(*position, *value);
+                }
+            }
+            (key, discovery)
+        };
+        self.0 = std::mem::take(&mut self.0).into_iter().map(renumbered).collect();
+    }
+
     pub(super) fn merge(&mut self, other: Self) {
         for (key, discovery) in other.0 {
             let is_told_once = matches!(key, Key::Race(_) | Key::RaceOn(..) | Key::Stuck);

@@ -16,9 +16,6 @@ use crate::machine::{Action, Fuel, Image, Surroundings, Thread, Turn, Went, Worl
 use crate::run::Decision;
 use crate::value::{Exception, FunctionId, FutureId, ThreadId};
 
-/// How much local work there may be in one step, in instructions.
-const FUEL: u64 = 10_000_000;
-
 /// One thing that a thread can do in a state.
 #[derive(Clone, Debug)]
 pub(super) struct Alternative {
@@ -208,7 +205,7 @@ impl<'s> Scratch<'s> {
         let image = Arc::clone(&self.image);
         let timed = self.timed;
         let mut watched = Watched { world: &mut self.world, footprint, image: &image, printed: String::new(), timed };
-        let mut fuel = Fuel::of(FUEL);
+        let mut fuel = Fuel::of(Fuel::ENDLESS);
         let went = thread.step(
             turn,
             &mut Surroundings { world: &mut watched, image: &image, log: &mut ears, chooser: script, fuel: &mut fuel },
@@ -265,7 +262,9 @@ impl<'s> Scratch<'s> {
             };
             if before != after {
                 writes.push((u32::try_from(position).unwrap_or(u32::MAX), after));
-                delta = delta.wrapping_add(share(position, after)).wrapping_sub(share(position, before));
+                let share =
+                    |number: u32| if number == 0 { 0 } else { share(position, self.store.hash(position, number)) };
+                delta = delta.wrapping_add(share(after)).wrapping_sub(share(before));
                 self.row.resize(self.row.len().max(position + 1), 0);
                 // What lies in the world is no longer what the row says.
                 if let Some(there) = self.row.get_mut(position) {

@@ -1,20 +1,25 @@
 //! Breadth first through all states, level by level, on several cores.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::time::Instant;
 
 use crossbeam::queue::SegQueue;
 use parking_lot::Mutex;
 
 use super::batch::Batch;
 use super::frontier::{Chunk, Harvest};
+use super::memory::Meter;
 use super::options::Options;
 use super::question::{Found, Key};
+use super::sweep::Sweeper;
 use super::visited::Visited;
 use super::worker::{Ground, Worker};
+use crate::system;
 
 /// Levels with fewer states are not worth a second thread.
 const WORTH_SHARING: u64 = 2048;
+
+/// So many numbers of rows are looked at between two looks at the limits.
+const NUMBERS_BETWEEN_LOOKS: usize = 4096;
 
 /// Why a search ended before it had seen all states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,10 +63,11 @@ struct Search<'a> {
     visited: Visited,
     states: AtomicU64,
     steps: AtomicU64,
-    memory: AtomicUsize,
+    /// Bytes of the states that are to be looked at.
+    frontier: AtomicUsize,
+    meter: &'a Meter,
     stopped: AtomicBool,
     cut: Mutex<Option<Cut>>,
-    begun: Instant,
 }
 
 /// What one who searches has found in a level.
@@ -74,11 +80,12 @@ struct Haul {
     steps: u64,
 }
 
-/// Looks at every state that can be reached from `first`.
+/// Looks at every state that can be reached from `first`. Its values may get other numbers meanwhile.
 pub(super) fn search(
     ground: &Ground<'_>,
     options: &Options,
-    first: Vec<u32>,
+    meter: &Meter,
+    first: &mut [u32],
     tell: &mut dyn FnMut(&Progress),
 ) -> Searched {
     let search = Search {
@@ -86,10 +93,10 @@ pub(super) fn search(
         visited: Visited::new(),
         states: AtomicU64::new(1),
         steps: AtomicU64::new(0),
-        memory: AtomicUsize::new(0),
+        frontier: AtomicUsize::new(0),
+        meter,
         stopped: AtomicBool::new(false),
         cut: Mutex::new(None),
-        begun: Instant::now(),
     };
     let mut workers: Vec<Worker<'_>> = (0..options.jobs.max(1))
         .map(|_| if options.reduction { Worker::reduced(ground) } else { Worker::new(ground) })
@@ -97,11 +104,12 @@ pub(super) fn search(
     workers.iter_mut().for_each(Worker::tell_once);
     let mut found = Found::default();
     let mut progress = Progress { states: 1, frontier: 1, ..Progress::default() };
-    let print = workers.first_mut().map_or(0, |worker| worker.fingerprint(&first));
+    let print = workers.first_mut().map_or(0, |worker| worker.fingerprint(first));
     search.visited.insert(print);
     let mut harvest = Harvest::default();
-    harvest.push(&first, std::iter::empty(), print);
+    harvest.push(first, std::iter::empty(), print);
     let mut level = harvest.into_chunks();
+    let mut sweeper = Sweeper::default();
     while progress.frontier > 0 && search.goes_on() {
         let hauls = search.level(level, progress.frontier, progress.depth, &mut workers);
         progress.states = search.states.load(Ordering::Relaxed);
@@ -117,6 +125,9 @@ pub(super) fn search(
             progress.depth += 1;
         }
         tell(&progress);
+        if sweeper.is_due(ground, &workers, progress.steps, options.max_memory) {
+            sweeper.sweep(ground, first, &mut level, &mut found, &mut workers, progress.steps);
+        }
     }
     let cut = search.cut.into_inner();
     Searched { found, progress, cut }
@@ -125,7 +136,7 @@ pub(super) fn search(
 impl Search<'_> {
     /// Looks at all states of a level.
     fn level(&self, level: Vec<Chunk>, states: u64, depth: u32, workers: &mut [Worker<'_>]) -> Vec<Haul> {
-        self.memory.store(level.iter().map(Chunk::bytes).sum(), Ordering::Relaxed);
+        self.frontier.store(level.iter().map(Chunk::bytes).sum(), Ordering::Relaxed);
         let sharing = if states < WORTH_SHARING { 1 } else { workers.len() };
         // A chunk is let go of as soon as it was looked at.
         let queue = SegQueue::new();
@@ -135,8 +146,8 @@ impl Search<'_> {
             while let Some(chunk) = queue.pop().filter(|_| self.goes_on()) {
                 let before = haul.harvest.bytes();
                 self.chunk(&chunk, depth, worker, &mut haul);
-                self.memory.fetch_add(haul.harvest.bytes() - before, Ordering::Relaxed);
-                self.memory.fetch_sub(chunk.bytes(), Ordering::Relaxed);
+                self.frontier.fetch_add(haul.harvest.bytes() - before, Ordering::Relaxed);
+                self.frontier.fetch_sub(chunk.bytes(), Ordering::Relaxed);
             }
             haul
         };
@@ -148,7 +159,11 @@ impl Search<'_> {
         }
         let work = &work;
         std::thread::scope(|scope| {
-            let running: Vec<_> = others.iter_mut().map(|worker| scope.spawn(move || work(worker))).collect();
+            // Where there is no room for one more thread, those that there are do all of it.
+            let running: Vec<_> = others
+                .iter_mut()
+                .map_while(|worker| system::spawn_scoped(scope, "search", move || work(worker)).ok())
+                .collect();
             let mut hauls = vec![work(own)];
             hauls.extend(running.into_iter().filter_map(|thread| thread.join().ok()));
             hauls
@@ -159,7 +174,7 @@ impl Search<'_> {
     fn chunk(&self, chunk: &Chunk, depth: u32, worker: &mut Worker<'_>, haul: &mut Haul) {
         let (states, steps) = (haul.states, haul.steps);
         let Haul { harvest, found, batch, .. } = haul;
-        let mut movers = Vec::new();
+        let (mut movers, mut looked) = (Vec::new(), 0);
         for (index, (row, print)) in chunk.iter().enumerate() {
             // One state can be large, and take long.
             if self.options.interrupt.load(Ordering::Relaxed) || self.is_late() {
@@ -168,6 +183,7 @@ impl Search<'_> {
             let settled = worker.settle(row, &mut movers);
             let print = settled.as_deref().map_or(print, |row| worker.fingerprint(row));
             let now = settled.as_deref().unwrap_or(row);
+            let width = now.len();
             worker.facts(now, &movers, |key| found.add(key, depth));
             let needed = worker.needed(now, &movers);
             worker.edges(now, print, needed, |edge| {
@@ -180,8 +196,16 @@ impl Search<'_> {
                 }
             });
             batch.keep(settled);
-            if batch.is_full() {
+            if batch.is_full(width) {
                 haul.states += batch.ask(chunk, &self.visited, worker, harvest);
+            }
+            looked += width;
+            if looked > NUMBERS_BETWEEN_LOOKS {
+                looked = 0;
+                self.look_at_limits(self.states.load(Ordering::Relaxed) + haul.states - states);
+                if !self.goes_on() {
+                    break;
+                }
             }
         }
         haul.states += batch.ask(chunk, &self.visited, worker, harvest);
@@ -190,13 +214,13 @@ impl Search<'_> {
         self.look_at_limits(all);
     }
 
-    /// How many bytes states take, those that are still to be looked at included.
+    /// How many bytes the search takes: those of its largest parts, or what the process has grown by.
     fn bytes(&self) -> usize {
-        self.memory.load(Ordering::Relaxed) + self.visited.bytes()
+        self.meter.bytes().max(self.frontier.load(Ordering::Relaxed) + self.visited.bytes())
     }
 
     fn is_late(&self) -> bool {
-        self.options.time_limit.is_some_and(|limit| self.begun.elapsed() > limit)
+        self.options.time_limit.is_some_and(|limit| self.meter.elapsed() > limit)
     }
 
     fn goes_on(&self) -> bool {

@@ -10,8 +10,9 @@
 
 use std::sync::Arc;
 
-use super::fingerprint::share;
+use super::fingerprint::{hash_of, share};
 use super::layout::{Cell, Layout};
+use super::shares::Shares;
 use super::store::{Content, Store};
 use crate::machine::Image;
 use crate::program::Op;
@@ -26,6 +27,9 @@ const MOST: usize = 128;
 /// `main`, which is like no other thread: a `join` without names does not wait for it.
 const MAIN: Threads = 1;
 
+/// The place at which threads count that nobody can tell apart: no cell has it.
+const ANONYMOUS: usize = usize::MAX;
+
 /// Counts threads by what they are about to do.
 pub(super) struct Symmetry<'g> {
     layout: Layout,
@@ -33,7 +37,7 @@ pub(super) struct Symmetry<'g> {
     /// For each place and number: the threads that it refers to.
     mentions: Vec<Vec<Option<Threads>>>,
     /// For each thread's place and number: its share if nothing refers to it.
-    shares: Vec<Vec<Option<u128>>>,
+    anonymous: Vec<Vec<Option<u128>>>,
 }
 
 /// Cells that change: place, number before, number after.
@@ -44,7 +48,7 @@ impl<'g> Symmetry<'g> {
     pub(super) fn of(image: &'g Image, layout: Layout, store: &'g Store) -> Option<Self> {
         let program = &image.program;
         let asks = program.functions.iter().flat_map(|function| &function.code).any(|op| *op == Op::CurrentThread);
-        (!asks).then(|| Self { layout, store, mentions: Vec::new(), shares: Vec::new() })
+        (!asks).then(|| Self { layout, store, mentions: Vec::new(), anonymous: Vec::new() })
     }
 
     /// The threads that something in a state refers to.
@@ -54,9 +58,11 @@ impl<'g> Symmetry<'g> {
     }
 
     /// The fingerprint of a state.
-    pub(super) fn fingerprint(&mut self, row: &[u32]) -> u128 {
+    pub(super) fn fingerprint(&mut self, row: &[u32], shares: &mut Shares<'_>) -> u128 {
         let known = self.known(row);
-        row.iter().enumerate().fold(0, |sum, (position, number)| sum.wrapping_add(self.share(position, *number, known)))
+        row.iter()
+            .enumerate()
+            .fold(0, |sum, (position, number)| sum.wrapping_add(self.share(position, *number, known, shares)))
     }
 
     /// By how much the fingerprint of a state grows with these changes, if the threads `known` are referred to before.
@@ -65,6 +71,7 @@ impl<'g> Symmetry<'g> {
         row: &[u32],
         known: Threads,
         changes: impl Iterator<Item = Change> + Clone,
+        shares: &mut Shares<'_>,
     ) -> u128 {
         let mut refers = false;
         for (position, before, after) in changes.clone() {
@@ -75,8 +82,8 @@ impl<'g> Symmetry<'g> {
         let mut written: Threads = 0;
         for (position, before, after) in changes {
             growth = growth
-                .wrapping_add(self.share(position, after, known_after))
-                .wrapping_sub(self.share(position, before, known));
+                .wrapping_add(self.share(position, after, known_after, shares))
+                .wrapping_sub(self.share(position, before, known, shares));
             if let Cell::Thread(thread) = self.layout.cell(position) {
                 written |= bit(thread);
             }
@@ -88,8 +95,8 @@ impl<'g> Symmetry<'g> {
             let position = self.layout.position(Cell::Thread(thread));
             let number = row.get(position).copied().unwrap_or(0);
             growth = growth
-                .wrapping_add(self.share(position, number, known_after))
-                .wrapping_sub(self.share(position, number, known));
+                .wrapping_add(self.share(position, number, known_after, shares))
+                .wrapping_sub(self.share(position, number, known, shares));
         }
         growth
     }
@@ -105,18 +112,18 @@ impl<'g> Symmetry<'g> {
     }
 
     #[inline]
-    fn share(&mut self, position: usize, number: u32, known: Threads) -> u128 {
+    fn share(&mut self, position: usize, number: u32, known: Threads, shares: &mut Shares<'_>) -> u128 {
         match self.layout.cell(position) {
             Cell::Thread(thread) if number != 0 && thread.index() < MOST && known & bit(thread) == 0 => {
                 self.anonymous_share(position, number)
             }
-            _ => share(position, number),
+            _ => shares.get(position, number),
         }
     }
 
     /// What a thread counts to which nothing refers.
     fn anonymous_share(&mut self, position: usize, number: u32) -> u128 {
-        if let Some(Some(known)) = self.shares.get(position).and_then(|numbers| numbers.get(number as usize)) {
+        if let Some(Some(known)) = self.anonymous.get(position).and_then(|numbers| numbers.get(number as usize)) {
             return *known;
         }
         let content = match self.store.content(position, number) {
@@ -128,9 +135,8 @@ impl<'g> Symmetry<'g> {
             Some(other) => other,
             None => return 0,
         };
-        let anonymous = self.store.anonymous_number(content);
-        let found = share(usize::from(u16::MAX), anonymous);
-        put(&mut self.shares, position, number, found);
+        let found = share(ANONYMOUS, hash_of(&content));
+        put(&mut self.anonymous, position, number, found);
         found
     }
 

@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::hash::{DefaultHasher, Hasher};
+use std::sync::Arc;
 
 use super::commons::Commons;
 use super::journal::{Journal, Note, Pages};
 use super::run::Rest;
-use crate::machine::{Cast, Chooser, Event, Fuel, Log, Machine, Progress, Scenario, Turn};
+use crate::machine::{Action, Cast, Chooser, Event, Fuel, Image, Log, Machine, Progress, Scenario, Turn};
 use crate::run::{Deadlock, Decision, End, Listener, Observer, Record, Run, Standing, option_texts};
 use crate::value::{ThreadId, Value};
 
@@ -58,6 +59,7 @@ impl<O: Observer> Replay<O> {
         while let Some(Reverse((_, thread, notes))) = next.pop() {
             let following = pages.get_mut(&thread).and_then(Iterator::next);
             let cut_short = following.is_none() && journals.get(&thread).is_some_and(|journal| journal.midway);
+            self.finish_local_work(thread);
             self.step(thread, notes.0, cut_short)?;
             if self.machine.world.is_over() {
                 // Daemons may have gone on for a moment, which nobody has heard of.
@@ -65,7 +67,20 @@ impl<O: Observer> Replay<O> {
             }
             next.extend(following.map(|(stamp, notes)| Reverse((stamp, thread, Notes(notes)))));
         }
+        for (thread, _) in journals.iter().filter(|(_, journal)| !journal.midway) {
+            self.finish_local_work(*thread);
+        }
         Ok(())
+    }
+
+    /// Lets a thread come to its first action, as it did in the live run. What it does before that belongs to no step of
+    /// its own.
+    fn finish_local_work(&mut self, who: ThreadId) {
+        let image = Arc::clone(&self.machine.image);
+        while matches!(self.machine.pending(who), Some(Action::Continue)) {
+            let mut chooser = Choices::of(Vec::new(), &image);
+            let _ = self.machine.step(who, Turn::Perform, &mut self.log, &mut chooser, &mut Fuel::of(SLICE));
+        }
     }
 
     fn step(&mut self, who: ThreadId, notes: &[(u64, Note)], cut_short: bool) -> Result<(), String> {
@@ -85,8 +100,8 @@ impl<O: Observer> Replay<O> {
         }
         let clock = self.machine.world.clock;
         self.machine.world.clock = saw.unwrap_or(clock);
-        let mut chooser =
-            Choices { choices: choices.into_iter(), decisions: Vec::new(), machine_names: &self.machine.image.clone() };
+        let image = Arc::clone(&self.machine.image);
+        let mut chooser = Choices::of(choices, &image);
         let gave_way = loop {
             let mut fuel = Fuel::of(SLICE);
             match self.machine.step(who, turn, &mut self.log, &mut chooser, &mut fuel) {
@@ -183,7 +198,13 @@ impl<O: Observer> Log for Hearing<O> {
 struct Choices<'a> {
     choices: std::vec::IntoIter<usize>,
     decisions: Vec<Decision>,
-    machine_names: &'a crate::machine::Image,
+    machine_names: &'a Image,
+}
+
+impl<'a> Choices<'a> {
+    fn of(choices: Vec<usize>, machine_names: &'a Image) -> Self {
+        Self { choices: choices.into_iter(), decisions: Vec::new(), machine_names }
+    }
 }
 
 impl Chooser for Choices<'_> {

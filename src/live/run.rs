@@ -12,11 +12,13 @@ use super::journal::Journal;
 use super::options::Options;
 use super::participant::{Bystander, Participant};
 use super::reach::Reach;
+use super::registry::Registry;
 use super::replay;
 use super::writer::Writer;
 use crate::machine::{Action, Deaf, First, Fuel, NewName, Newcomer, Scenario, Surroundings, Thread, Turn, Went};
 use crate::run::{End, Limit, Observer, Run, ThreadInfo};
 use crate::sync::{Caller, Roused};
+use crate::system;
 use crate::value::ThreadId;
 
 /// The stack of an OS thread: frames of the scenario are on the heap, and values nest to a limited depth.
@@ -129,12 +131,16 @@ fn watch(commons: &Commons) -> Rest {
 
 /// Gives a thread an OS thread of its own, whose first step comes after the one with stamp `clock`.
 pub(super) fn launch(commons: &Arc<Commons>, thread: Thread, clock: u64) {
+    let alive = commons.look(Registry::alive);
+    if alive > Limit::MOST_THREADS {
+        return commons.reach(Limit::Threads(Limit::MOST_THREADS));
+    }
     let Some(share) = commons.share() else { return };
     let id = thread.handle.id;
-    let name: String = thread.handle.name.chars().filter(|character| *character != '\0').collect();
+    let name = thread.handle.name.clone();
     let inside = Arc::clone(commons);
     commons.census.rouse();
-    let spawned = thread::Builder::new().name(name).stack_size(STACK).spawn(move || {
+    let spawned = system::spawn(&name, Some(STACK), move || {
         let leaving = Leaving { commons: &inside };
         let journal = Loose::new(thread, &inside, clock).go();
         inside.journals.lock().push((id, journal));
@@ -142,9 +148,9 @@ pub(super) fn launch(commons: &Arc<Commons>, thread: Thread, clock: u64) {
         drop(inside);
         drop(share);
     });
-    if spawned.is_err() {
+    if let Err(refusal) = spawned {
         commons.census.doze();
-        commons.reach(Limit::Threads(commons.look(|registry| registry.alive())));
+        commons.reach(Limit::Room { threads: alive - 1, refusal });
     }
 }
 
@@ -177,25 +183,25 @@ impl Loose {
     /// Does steps to the end of the thread or of the run.
     fn go(mut self) -> Journal {
         self.writer.note_time();
-        loop {
-            if self.writer.me.is_stopped() {
-                break;
-            }
+        // If its local work is cut short, the step before that has happened all the same. There is some before its first step.
+        self.writer.journal.midway = true;
+        while !self.writer.me.is_stopped() {
             let may_end = matches!(self.thread.pending, Action::End { .. } | Action::JoinWorkers { .. });
-            if !self.step() || (may_end && matches!(self.thread.pending, Action::End { .. })) || !self.sleep() {
+            let went = self.step();
+            self.writer.journal.midway = went == Went::OutOfFuel;
+            let ended = may_end && matches!(self.thread.pending, Action::End { .. });
+            if went == Went::Nowhere || ended || !self.sleep() {
                 break;
             }
         }
-        // If its local work was cut short, the step before that has happened all the same.
-        self.writer.journal.midway = matches!(self.thread.pending, Action::Continue);
         self.writer.write_down();
         self.writer.me.go_out();
         self.writer.tell();
         self.writer.journal
     }
 
-    /// One step, and those that can be done in passing; false if the run was over first.
-    fn step(&mut self) -> bool {
+    /// One step, and those that can be done in passing.
+    fn step(&mut self) -> Went {
         let Self { thread, writer } = self;
         let commons = Arc::clone(&writer.me.commons);
         if !matches!(thread.pending, Action::Continue) {
@@ -216,22 +222,20 @@ impl Loose {
             },
         );
         match went {
-            Went::Nowhere => {
-                self.writer.drop_step();
-                return false;
-            }
+            Went::Nowhere => self.writer.drop_step(),
             Went::OutOfFuel => self.worked(fuel.used()),
-            Went::Through { .. } => self.writer.me.go_out(),
+            Went::Through => self.writer.me.go_out(),
         }
-        true
+        went
     }
 
     /// Counts local work that goes on and on.
     fn worked(&self, work: u64) {
         let commons = &self.writer.me.commons;
         let all = commons.work.fetch_add(work, Ordering::Relaxed);
-        if all > commons.options.max_steps.saturating_mul(WORK_PER_STEP).max(SLICE) {
-            commons.reach(Limit::Steps(commons.options.max_steps));
+        let most = commons.options.max_steps.saturating_mul(WORK_PER_STEP).max(SLICE);
+        if all > most {
+            commons.reach(Limit::Work(most));
         }
     }
 

@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use crossbeam::channel::{Sender, bounded};
@@ -15,6 +14,7 @@ use super::findings::{Findings, TIME_LIMIT, findings};
 use super::memory;
 use crate::machine::Scenario;
 use crate::source::Source;
+use crate::system;
 
 /// So long a check may keep others waiting before they go first.
 const TURN: Duration = Duration::from_secs(2);
@@ -178,7 +178,7 @@ impl Checks {
             let _ = done.send(Done(found.ok()));
         };
         // Without a thread there is no check: the editor shows what it showed before.
-        if thread::Builder::new().name("check".to_owned()).spawn(work).is_ok() {
+        if system::spawn("check", None, work).is_ok() {
             self.running = Some(Running { job, interrupt, since: Instant::now(), fate: Fate::Told });
         }
     }

@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 use std::time::Duration;
 
 use crossbeam::channel::{Receiver, RecvTimeoutError};
+
+use crate::system;
 
 /// A check is interrupted when the whole server takes more than so many bytes,
 const MOST: usize = 400 << 20;
@@ -28,7 +29,7 @@ pub(super) fn watch(while_held: Receiver<()>, interrupt: Arc<AtomicBool>) {
         }
     };
     // If there is no thread for it, the check has its other limits.
-    let _ = thread::Builder::new().name("memory".to_owned()).spawn(look);
+    let _ = system::spawn("memory", None, look);
 }
 
 /// What the server may take while a check is under way that begins when it takes `before`.

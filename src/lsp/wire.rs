@@ -3,11 +3,13 @@
 
 use std::io::{self, BufRead, Read, Write};
 use std::sync::{Arc, OnceLock};
-use std::thread::{self, JoinHandle};
+use std::thread::JoinHandle;
 
 use crossbeam::channel::{Receiver, Sender, unbounded};
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::Value;
+
+use crate::system::{self, Refusal};
 
 /// The longest message, in bytes: several times the longest text, as JSON.
 const LONGEST: usize = 64 << 20;
@@ -34,9 +36,9 @@ pub fn stdio() -> io::Result<(Connection, Wire)> {
         }
     };
     // Nobody waits for it: after `exit` an editor may keep the pipe open, and nothing more is to be heard.
-    thread::Builder::new().name("reader".to_owned()).spawn(listening)?;
-    let writer = thread::Builder::new().name("writer".to_owned());
-    let writer = writer.spawn(move || speak(&mut io::stdout().lock(), &said))?;
+    let refused = |_: Refusal| io::Error::other("the system has no room for a thread");
+    system::spawn("reader", None, listening).map_err(refused)?;
+    let writer = system::spawn("writer", None, move || speak(&mut io::stdout().lock(), &said)).map_err(refused)?;
     Ok((Connection { sender, receiver }, Wire { failure, writer }))
 }
 

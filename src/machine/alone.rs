@@ -16,10 +16,7 @@ use crate::value::Exception;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Went {
     /// To the end of the step.
-    Through {
-        /// Whether the thread gave way.
-        gave_way: bool,
-    },
+    Through,
     /// The fuel ran out first: the thread must go on before it can do another step.
     OutOfFuel,
     /// The run was over first; the action has not happened.
@@ -41,19 +38,20 @@ pub struct Surroundings<'a, W> {
 }
 
 impl Thread {
+    /// Whether it is in the middle of a step, or of what it does before its first one: its fuel had run out.
+    pub fn is_midway(&self) -> bool {
+        matches!(self.pending, Action::Continue) || self.atomic > 0
+    }
+
     /// Does one step, or the rest of one whose fuel had run out.
     pub fn step<W: Shared>(&mut self, turn: Turn, around: &mut Surroundings<'_, W>) -> Went {
-        let mut gave_way = false;
         if matches!(self.pending, Action::Continue) {
             self.work(around.world, around.image, around.fuel);
-        } else if self.atomic == 0 {
-            gave_way = matches!(self.pending, Action::Yield | Action::Sleep { duration: 0 });
-            if !self.act(turn, around) {
-                return Went::Nowhere;
-            }
+        } else if self.atomic == 0 && !self.act(turn, around) {
+            return Went::Nowhere;
         }
         // In an atomic block whose fuel ran out just before an action, that action is the block's, with its rules.
-        if self.finish_atomic(around) { Went::Through { gave_way } } else { Went::OutOfFuel }
+        if self.finish_atomic(around) { Went::Through } else { Went::OutOfFuel }
     }
 
     /// Does the pending action and the local work behind it; false if the run was over first.

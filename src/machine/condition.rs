@@ -12,16 +12,13 @@ use crate::machine::shared::Shared;
 use crate::machine::thread::Thread;
 use crate::value::{Exception, FunctionId, ThreadHandle, ThreadId, Value};
 
-/// How many instructions a condition may take.
-const FUEL: u64 = 10_000_000;
-
 /// The value of a function without parameters that reads shared variables, all of them in this state. What it raises is
 /// an error.
 pub fn evaluate<W: Shared>(function: FunctionId, world: &mut W, image: &Arc<Image>) -> Result<Value, Arc<Exception>> {
     let handle = Arc::new(ThreadHandle { id: ThreadId(0), name: "main".to_owned() });
     let mut thread = Thread::new(handle, None);
     thread.enter(image, function, Vec::new()).map_err(Arc::new)?;
-    let mut fuel = Fuel::of(FUEL);
+    let mut fuel = Fuel::of(Fuel::ENDLESS);
     loop {
         match thread.resume(image, world, &mut fuel) {
             Stop::Value(value) => return Ok(value),

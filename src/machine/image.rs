@@ -20,8 +20,6 @@ pub const CODES: &[&str] = &["cdl::constant::not_constant", "cdl::constant::rais
 
 /// The largest array of primitives, and the most primitives in one file.
 const MOST_OBJECTS: usize = 100_000;
-/// How many instructions a constant expression may take.
-const CONSTANT_FUEL: u64 = 10_000_000;
 
 /// A program with everything that is known before its first step. Immutable, shared by all threads of a run.
 #[derive(Debug)]
@@ -153,7 +151,7 @@ impl Image {
         let handle = ThreadHandle { id: ThreadId(0), name: "main".to_owned() };
         let mut thread = Thread::new(Arc::new(handle), None);
         thread.enter(self, function, Vec::new()).map_err(|exception| Failure::Raised(Arc::new(exception)))?;
-        let mut fuel = Fuel::of(CONSTANT_FUEL);
+        let mut fuel = Fuel::of(Fuel::ENDLESS);
         match thread.resume(self, &mut NoShortcut, &mut fuel) {
             Stop::Value(value) => Ok(value),
             Stop::Action(Action::End { uncaught: Some(exception) }) => Err(Failure::Raised(exception)),

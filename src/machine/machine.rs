@@ -78,15 +78,18 @@ pub struct Machine {
     pub world: World,
     /// Threads by id.
     pub threads: Vec<Thread>,
+    /// Whether the latest step was one to give way.
+    gave_way: bool,
 }
 
 impl Machine {
-    /// The state before the first step: `main` stands at its first action, which may have to wait.
+    /// The state before the first step: `main` stands at its first action, which may have to wait, or is on its way there if
+    /// the fuel has run out.
     pub fn new(image: Arc<Image>, log: &mut dyn Log, fuel: &mut Fuel) -> Self {
         let mut world = World::new(Arc::clone(&image));
         let handle = world.add_to_roster(NewName::Given("main".to_owned()), false, None);
         let main = Thread::of_main(handle, &image);
-        let mut machine = Self { image, world, threads: Vec::new() };
+        let mut machine = Self { image, world, threads: Vec::new(), gave_way: false };
         machine.take_in(main, log, fuel);
         machine
     }
@@ -149,7 +152,14 @@ impl Machine {
         }
     }
 
-    /// Lets a thread do one step, if it can go on: its pending action, and local work up to the next one.
+    /// The first of the threads from this one on that is on its way to its next action.
+    pub fn midway(&self, from: ThreadId) -> Option<ThreadId> {
+        let threads = self.threads.get(from.index()..).unwrap_or_default();
+        threads.iter().find(|thread| thread.is_midway()).map(|thread| thread.handle.id)
+    }
+
+    /// Lets a thread do one step, if it can go on: its pending action, and local work up to the next one. Or the rest of one
+    /// whose fuel had run out. A thread that was started in a step may be still on its way to its first action then.
     pub fn step(
         &mut self,
         who: ThreadId,
@@ -161,21 +171,24 @@ impl Machine {
         if !self.allows(who, turn) {
             return Progress::Blocked;
         }
-        let Self { image, world, threads } = self;
+        let Self { image, world, threads, .. } = self;
         let Some(thread) = threads.get_mut(who.index()) else { return Progress::Blocked };
-        thread.asleep_until = None;
-        world.steps += u64::from(!matches!(thread.pending, Action::Continue) && thread.atomic == 0);
+        if !thread.is_midway() {
+            thread.asleep_until = None;
+            world.steps += 1;
+            self.gave_way = matches!(thread.pending, Action::Yield | Action::Sleep { duration: 0 });
+        }
         let went = thread.step(turn, &mut Surroundings { world, image, log, chooser, fuel });
         for newborn in std::mem::take(&mut self.world.newborn) {
             self.take_in(newborn, log, fuel);
         }
-        let gave_way = match went {
+        match went {
             Went::OutOfFuel => return Progress::OutOfFuel,
-            Went::Through { gave_way } => gave_way,
             Went::Nowhere => return Progress::Blocked,
-        };
+            Went::Through => {}
+        }
         self.arrive(who, log);
-        Progress::Done { gave_way }
+        Progress::Done { gave_way: self.gave_way }
     }
 
     /// A new thread comes to its first action.

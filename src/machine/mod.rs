@@ -27,7 +27,7 @@ pub use action::{Access, Action, Arguments, Location, OperationTarget, StartRequ
 pub use alone::{Surroundings, Went};
 pub use condition::evaluate;
 pub use event::{Cast, Event, EventKind, Outcome, Target};
-pub use footprint::MOST_HELD;
+pub use footprint::{MOST_HELD, Measure};
 pub use forecast::{Forecast, Steps};
 pub use image::{CODES, Image, ObjectInfo};
 pub use indifferent::{Deaf, First};

@@ -50,7 +50,8 @@ pub struct Thread {
     pub(super) stack: Vec<Value>,
 }
 
-// Two are equal if they go on in the same way. What only reports and clocks look at is left out.
+// Two are equal if they go on in the same way. What only reports and clocks look at is left out. A search knows a thread
+// by its hash alone, so what tells two threads apart is part of that, too.
 impl PartialEq for Thread {
     fn eq(&self, other: &Self) -> bool {
         self.handle == other.handle
@@ -67,11 +68,12 @@ impl Eq for Thread {}
 
 impl Hash for Thread {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.handle.id.hash(state);
+        self.handle.hash(state);
         (self.atomic, self.gave_up).hash(state);
         self.frames.hash(state);
         self.stack.hash(state);
         self.pending.hash(state);
+        self.raised_in_flight().hash(state);
     }
 }
 

@@ -139,9 +139,10 @@ fn cut(limit: Limit, machine: &Machine, source: &Source, settings: &Settings) ->
         Limit::Time(patience) => format!("stopped, since it took longer than {} s", patience.as_secs()),
         Limit::Memory(bytes) => format!("stopped: the values take more than {} MiB", bytes / (1 << 20)),
         Limit::Threads(most) => format!("stopped: more than {most} unfinished threads at once"),
+        Limit::Room { threads, .. } => format!("stopped: there is no room for more than {threads} threads at once"),
         Limit::Steps(steps) if steps == machine.world.steps => return None,
         // It has come to no step that would have been the last one.
-        Limit::Steps(_) => {
+        Limit::Steps(_) | Limit::Work(_) => {
             let computes = machine.threads.iter().find(|thread| matches!(thread.pending, Action::Continue));
             return computes.map(|thread| endless(machine, thread, source, settings));
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::machine::Target;
 use crate::source::{Diagnostic, Span};
+use crate::system::Refusal;
 use crate::value::{Exception, FutureId, ThreadId};
 
 /// A run that is over.
@@ -78,14 +79,28 @@ pub enum End {
 pub enum Limit {
     /// `--max-steps`.
     Steps(u64),
+    /// So much local work, in instructions: what `--max-steps` allows beside the steps.
+    Work(u64),
     /// `--time-limit`, real time.
     Time(std::time::Duration),
     /// The values of the scenario take more memory than allowed (bytes).
     Memory(usize),
-    /// More unfinished threads than the tool or the operating system has room for.
+    /// More unfinished threads than a run may have.
     Threads(usize),
+    /// The operating system has no room for more threads.
+    Room {
+        /// How many the run had.
+        threads: usize,
+        /// What there is no more of.
+        refusal: Refusal,
+    },
     /// Ctrl-C.
     Interrupted,
+}
+
+impl Limit {
+    /// The most threads that have not ended, of one run.
+    pub const MOST_THREADS: usize = 100_000;
 }
 
 /// Where a thread stands.

@@ -18,6 +18,7 @@ use super::map::Map;
 use super::monitor::Monitor;
 use super::{Error, Timeout};
 use crate::primitives::{Pool, PoolNeed, Take};
+use crate::system;
 use crate::value::ThreadId;
 
 /// How many pools without a name there have been: Python counts them in the names of their threads.
@@ -197,7 +198,7 @@ impl Shared {
     /// Starts a worker. It does not begin before its pool is unlocked.
     fn hire(self: &Arc<Self>, name: String) -> Result<ThreadId, Error> {
         let (id, shared) = (current::reserve(), Arc::clone(self));
-        let started = thread::Builder::new().name(name).spawn(move || {
+        let started = system::spawn(&name, None, move || {
             current::adopt(id);
             let _until_it_ends = Employment { shared: &shared, id };
             shared.work();

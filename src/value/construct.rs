@@ -86,13 +86,23 @@ impl Value {
         }
     }
 
-    /// How many items or bytes it holds at its top level: what a copy of it costs.
-    pub fn weight(&self) -> usize {
+    /// What it costs to go through all of it once, to copy or compare or print it: in instructions, roughly. The largest value
+    /// costs half a million.
+    pub fn effort(&self) -> u64 {
         match self {
-            Self::Str(text) => text.len(),
-            Self::List(list) => list.items.len(),
-            Self::Dict(dict) => dict.entries.len(),
-            _ => 0,
+            Self::Str(text) => text.len() as u64 / 128,
+            Self::Exception(exception) => exception.message.len() as u64 / 128,
+            other => other.size() as u64 / 8,
+        }
+    }
+
+    /// Whether someone else holds the same text, list or dict, so that it is copied before it is changed.
+    pub fn is_shared(&self) -> bool {
+        match self {
+            Self::Str(text) => Arc::strong_count(text) > 1,
+            Self::List(list) => Arc::strong_count(list) > 1,
+            Self::Dict(dict) => Arc::strong_count(dict) > 1,
+            _ => false,
         }
     }
 

@@ -79,18 +79,42 @@ pub fn set_index(object: &mut Value, index: &Value, value: Value) -> Result<(), 
 pub fn set_path(root: &mut Value, path: &[Value], value: Value) -> Result<(), Exception> {
     match path {
         [] => *root = value,
-        [outer @ .., last] => set_index(place_mut(root, outer, std::slice::from_ref(&value))?, last, value)?,
+        [outer @ .., last] => {
+            let place = place_mut(root, outer, std::slice::from_ref(&value), Arrival::Whole)?;
+            set_index(place, last, value)?;
+        }
     }
     Ok(())
 }
 
+/// How what comes into a list or dict is put there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// As it is, in one place.
+    Whole,
+    /// Item by item, as by `extend` and `+=`: a text and a range, too.
+    ItemByItem,
+}
+
+impl Arrival {
+    /// How a method puts in what it is given.
+    pub fn by_method(name: &str) -> Self {
+        if matches!(name, "extend" | "update") { Self::ItemByItem } else { Self::Whole }
+    }
+}
+
 /// The place `root[path][...]`, to be changed. `incoming` is what the change may put into it (the arguments of a method, the
 /// value of an assignment): the depth of all that encloses the place is raised for it beforehand.
-pub fn place_mut<'a>(root: &'a mut Value, path: &[Value], incoming: &[Value]) -> Result<&'a mut Value, Exception> {
+pub fn place_mut<'a>(
+    root: &'a mut Value,
+    path: &[Value],
+    incoming: &[Value],
+    arrival: Arrival,
+) -> Result<&'a mut Value, Exception> {
     let mut levels = path.len();
     let mut place = root;
     for step in path {
-        enclose(place, levels, incoming)?;
+        enclose(place, levels, incoming, arrival)?;
         place = index_mut(place, step)?;
         levels -= 1;
     }
@@ -98,14 +122,16 @@ pub fn place_mut<'a>(root: &'a mut Value, path: &[Value], incoming: &[Value]) ->
 }
 
 /// Raises the bounds of a container within which, `levels` down, `incoming` is put.
-fn enclose(container: &mut Value, levels: usize, incoming: &[Value]) -> Result<(), Exception> {
+fn enclose(container: &mut Value, levels: usize, incoming: &[Value], arrival: Arrival) -> Result<(), Exception> {
     let Some(depth) = incoming.iter().map(|value| depth_around(value, levels + 1)).reduce(|a, b| Ok(a?.max(b?))) else {
         return Ok(());
     };
     let depth = depth?;
     // One place for the value itself; what is extended by a text or a range takes one for each of its items.
     let slots = incoming.iter().fold(1_usize, |sum, value| match value {
-        Value::Str(_) | Value::Range(_) => sum.saturating_add(length_of_iteration(value).unwrap_or(0)),
+        Value::Str(_) | Value::Range(_) if arrival == Arrival::ItemByItem => {
+            sum.saturating_add(length_of_iteration(value).unwrap_or(0))
+        }
         _ => sum,
     });
     let slots = if slots > MAX_ITEMS { 1 } else { slots };

@@ -46,7 +46,7 @@ pub use compare::{compare, compare_ints, equals};
 pub use duration::{duration_from, duration_text, seconds};
 pub use exception::{BUILTIN_EXCEPTIONS, Exception, is_builtin_exception, is_subclass};
 pub use format::format;
-pub use index::{index, place_mut, set_index, set_path};
+pub use index::{Arrival, index, place_mut, set_index, set_path};
 pub use iterate::{item_at, iterable, length_of_iteration};
 pub use kinds::{
     BinaryOperator, CompareOperator, FunctionId, FutureId, ObjectId, ObjectKind, ObjectRef, ThreadId, UnaryOperator,

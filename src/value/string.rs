@@ -167,9 +167,10 @@ pub(super) fn is_space(character: char) -> bool {
 
 fn changed(receiver: &Value, change: impl Fn(&str) -> String) -> Result<Value, Exception> {
     let text = text(receiver)?;
-    // Case can make a text up to three times as long.
-    check_text(text.len().checked_mul(if text.is_ascii() { 1 } else { 3 }))?;
-    Ok(Value::str(change(text)))
+    // Case can make a text up to three times as long, and mostly does not: what it comes to shows in the result.
+    let changed = change(text);
+    check_text(Some(changed.len()))?;
+    Ok(Value::str(changed))
 }
 
 fn all(receiver: &Value, wanted: impl Fn(char) -> bool) -> Result<Value, Exception> {
@@ -276,6 +277,7 @@ fn replace(receiver: &mut Value, call: &Call<'_>) -> Result<Value, Exception> {
     let limit = call.argument(2).map_or(Ok(-1), integer)?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let times = text.matches(old).count().min(limit);
-    check_text(times.checked_mul(new.len()).and_then(|grown| grown.checked_add(text.len())))?;
+    let kept = text.len().saturating_sub(times.saturating_mul(old.len()));
+    check_text(times.checked_mul(new.len()).and_then(|grown| grown.checked_add(kept)))?;
     Ok(Value::str(text.replacen(old, new, times)))
 }

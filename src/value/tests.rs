@@ -68,7 +68,7 @@ fn an_assignment_reaches_through_several_levels() {
     assert_eq!(repr(&grid, &Anonymous), "[[0, 0], [0, 7]]");
     assert_eq!(repr(&copy, &Anonymous), "[[0, 0], [0, 0]]");
     let arguments = [Value::str("x")];
-    call(place_mut(&mut grid, &[Value::Int(0)], &arguments).unwrap(), "append", &arguments).unwrap();
+    call(place_mut(&mut grid, &[Value::Int(0)], &arguments, Arrival::Whole).unwrap(), "append", &arguments).unwrap();
     assert_eq!(repr(&grid, &Anonymous), "[[0, 0, 'x'], [0, 7]]");
     assert_eq!(
         message(set_path(&mut grid, &[Value::Int(0), Value::Int(2), Value::Int(0)], Value::None)),
@@ -122,6 +122,105 @@ fn nothing_becomes_larger_than_the_limits() {
     assert_eq!(message(call(&mut text.clone(), "replace", &[Value::str("x"), Value::str("yy")])), too_long);
     let wide = format(&Value::Int(1), "100001", &Anonymous);
     assert_eq!(message(wide), "ValueError: width or precision too big: at most 100000");
+}
+
+/// A text of so many bytes.
+fn long(bytes: usize) -> Value {
+    Value::str("x".repeat(bytes))
+}
+
+/// The number of items, or bytes, of what an operation gave; none if it was too large.
+fn measured(result: Result<Value, Exception>) -> Option<usize> {
+    match result {
+        Ok(Value::Str(text)) => Some(text.len()),
+        Ok(value) => Some(value.size()),
+        Err(exception) => {
+            assert!(exception.message.starts_with("value too large"), "{exception:?}");
+            None
+        }
+    }
+}
+
+#[test]
+fn texts_as_large_as_may_be_are_made_and_no_larger_ones() {
+    let (one, two) = (Value::str("x"), Value::str("yy"));
+    let replaced = |text: &Value, by: &Value| measured(call(&mut text.clone(), "replace", &[one.clone(), by.clone()]));
+    let (half, most) = (long(MAX_TEXT / 2), long(MAX_TEXT));
+    assert_eq!(replaced(&most, &Value::str("z")), Some(MAX_TEXT));
+    assert_eq!(replaced(&most, &Value::str("")), Some(0));
+    assert_eq!(replaced(&half, &two), Some(MAX_TEXT));
+    assert_eq!(replaced(&long(MAX_TEXT / 2 + 1), &two), None);
+    let first = |count| call(&mut most.clone(), "replace", &[one.clone(), two.clone(), Value::Int(count)]);
+    assert_eq!([measured(first(0)), measured(first(1))], [Some(MAX_TEXT), None]);
+    let times = |text: &Value, times| measured(binary(BinaryOperator::Multiply, text, &Value::Int(times)));
+    assert_eq!([times(&half, 2), times(&half, 3), times(&most, 1)], [Some(MAX_TEXT), None, Some(MAX_TEXT)]);
+    let plus = |left: &Value, right: &Value| measured(binary(BinaryOperator::Add, left, right));
+    assert_eq!(
+        [plus(&half, &half), plus(&most, &Value::str("")), plus(&most, &one)],
+        [Some(MAX_TEXT), Some(MAX_TEXT), None]
+    );
+    let joined = |separator: &str| {
+        let parts = Value::list(vec![long(MAX_TEXT / 2 - 1), half.clone()]).unwrap();
+        measured(call(&mut Value::str(separator), "join", &[parts]))
+    };
+    assert_eq!([joined("-"), joined("--")], [Some(MAX_TEXT), None]);
+    let interpolated = |pieces: &[Value]| measured(concat(pieces));
+    assert_eq!(
+        [interpolated(&[half.clone(), half.clone()]), interpolated(&[most.clone(), one.clone()])],
+        [Some(MAX_TEXT), None]
+    );
+    assert_eq!(measured(slice(&most, None, None, None)), Some(MAX_TEXT));
+    let quotes = |bytes| measured(builtin("repr", &[long(bytes)]));
+    assert_eq!([quotes(MAX_TEXT - 2), quotes(MAX_TEXT - 1)], [Some(MAX_TEXT), None]);
+}
+
+#[test]
+fn case_is_judged_by_what_it_comes_to() {
+    // Two bytes that stay two, and two that become three.
+    let upper = |letter: &str, letters: usize| measured(call(&mut Value::str(letter.repeat(letters)), "upper", &[]));
+    assert_eq!(upper("é", MAX_TEXT / 2), Some(MAX_TEXT));
+    assert_eq!([upper("ɐ", MAX_TEXT / 3), upper("ɐ", MAX_TEXT / 3 + 1)], [Some(MAX_TEXT / 3 * 3), None]);
+}
+
+#[test]
+fn lists_as_large_as_may_be_are_made_and_no_larger_ones() {
+    let zeros = |count: usize| {
+        binary(BinaryOperator::Multiply, &ints(&[0]), &Value::Int(i64::try_from(count).unwrap())).unwrap()
+    };
+    let range = |count: usize| Value::range(0, i64::try_from(count).unwrap(), 1).unwrap();
+    let (half, most) = (zeros(MAX_ITEMS / 2), zeros(MAX_ITEMS));
+    let plus = |left: &Value, right: &Value| measured(binary(BinaryOperator::Add, left, right));
+    assert_eq!([plus(&half, &half), plus(&most, &ints(&[0]))], [Some(MAX_ITEMS), None]);
+    let pairs = |times| {
+        measured(binary(BinaryOperator::Multiply, &Value::list(vec![ints(&[1, 2, 3])]).unwrap(), &Value::Int(times)))
+    };
+    assert_eq!([pairs(1_000_000), pairs(1_000_001)], [Some(MAX_ITEMS), None]);
+    for name in ["list", "sorted", "reversed"] {
+        assert_eq!(measured(builtin(name, &[range(MAX_ITEMS)])), Some(MAX_ITEMS), "{name}");
+        assert_eq!(measured(builtin(name, &[range(MAX_ITEMS + 1)])), None, "{name}");
+    }
+    let third = (MAX_ITEMS - 1) / 3;
+    let enumerated = |count| measured(builtin("enumerate", &[range(count)]));
+    assert_eq!([enumerated(third), enumerated(third + 1)], [Some(third * 3), None]);
+    let zipped = |count| measured(builtin("zip", &[range(count), range(MAX_ITEMS)]));
+    assert_eq!([zipped(third), zipped(third + 1)], [Some(third * 3), None]);
+    assert_eq!(measured(slice(&most, None, None, None)), Some(MAX_ITEMS));
+    let parts = |commas| measured(call(&mut Value::str(",".repeat(commas)), "split", &[Value::str(",")]));
+    assert_eq!([parts(MAX_ITEMS - 1), parts(MAX_ITEMS)], [Some(MAX_ITEMS), None]);
+}
+
+#[test]
+fn what_is_put_in_whole_takes_one_place() {
+    // Two million items within, and a text of three million letters: an item more, or three million more.
+    let row = binary(BinaryOperator::Multiply, &ints(&[0]), &Value::Int(2_000_000)).unwrap();
+    let mut rows = Value::list(vec![row]).unwrap();
+    let letters = [long(3_000_000)];
+    let mut add = |method: &str| {
+        let place = place_mut(&mut rows, &[Value::Int(0)], &letters, Arrival::by_method(method))?;
+        call(place, method, &letters)
+    };
+    add("append").unwrap();
+    assert_eq!(measured(add("extend")), None);
 }
 
 #[test]

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::access::Access;
-use super::fingerprint::{fingerprint, share};
 use super::layout::{Cell, Layout};
 use super::memo::Memo;
 use super::options::Wakeups;
@@ -18,6 +17,7 @@ use super::question::{Key, Outputs, Question};
 use super::reduce::{Reducer, Turns};
 use super::scratch::{Alternative, Scratch};
 use super::script::Incident;
+use super::shares::Shares;
 use super::store::{Content, FAILED, Store};
 use super::stuck::Stuck;
 use super::symmetry::Symmetry;
@@ -96,6 +96,7 @@ pub(super) struct Worker<'g> {
     memo: Memo<Turns>,
     reducer: Option<Reducer<'g>>,
     symmetry: Option<Symmetry<'g>>,
+    shares: Shares<'g>,
     stuck: Option<Stuck<'g>>,
     races: Races<'g>,
     conditions: Memo<Option<bool>>,
@@ -112,6 +113,7 @@ impl<'g> Worker<'g> {
             memo: Memo::new(),
             reducer: None,
             symmetry: None,
+            shares: Shares::of(&ground.store, ground.plain()),
             stuck: Stuck::of(ground),
             races: Races::of(ground),
             conditions: Memo::new(),
@@ -192,7 +194,7 @@ impl<'g> Worker<'g> {
 
     /// Every step that they can do.
     pub(super) fn edges(&mut self, row: &[u32], from: u128, movers: &[Mover], mut visit: impl FnMut(Edge<'_>)) {
-        let Self { memo, trails, ground, symmetry, .. } = self;
+        let Self { memo, trails, ground, symmetry, shares, .. } = self;
         let known = symmetry.as_mut().map_or(0, |symmetry| symmetry.known(row));
         for mover in movers {
             let alternatives = memo.answer(mover.answer).map_or(&[][..], |turns| turns.alternatives.as_slice());
@@ -205,15 +207,16 @@ impl<'g> Worker<'g> {
                     let before = row.get(position).copied().unwrap_or(0);
                     let Some(after) = trail(ground, trails, before, text) else { continue };
                     output = Some((u32::try_from(position).unwrap_or(u32::MAX), after));
-                    fingerprint =
-                        fingerprint.wrapping_add(share(position, after)).wrapping_sub(share(position, before));
+                    fingerprint = fingerprint
+                        .wrapping_add(shares.get(position, after))
+                        .wrapping_sub(shares.get(position, before));
                 }
                 if let Some(symmetry) = symmetry {
                     let changes = alternative.writes.iter().copied().chain(output).map(|(position, after)| {
                         let position = position as usize;
                         (position, row.get(position).copied().unwrap_or(0), after)
                     });
-                    fingerprint = from.wrapping_add(symmetry.growth(row, known, changes));
+                    fingerprint = from.wrapping_add(symmetry.growth(row, known, changes, shares));
                 }
                 visit(Edge { who: mover.who, answer: mover.answer, index, alternative, output, fingerprint });
             }
@@ -232,8 +235,8 @@ impl<'g> Worker<'g> {
     /// The fingerprint of a state.
     pub(super) fn fingerprint(&mut self, row: &[u32]) -> u128 {
         match &mut self.symmetry {
-            Some(symmetry) => symmetry.fingerprint(row),
-            None => fingerprint(row),
+            Some(symmetry) => symmetry.fingerprint(row, &mut self.shares),
+            None => self.shares.fingerprint(row),
         }
     }
 
@@ -267,6 +270,20 @@ impl<'g> Worker<'g> {
         self.scratch.evaluate(condition, row).0
     }
 
+    /// How many steps were tried that were not known.
+    pub(super) fn tried(&self) -> usize {
+        self.memo.len()
+    }
+
+    /// Forgets all that it has learned, since values get other numbers; not what it has told of.
+    pub(super) fn forget(&mut self) {
+        let fresh = if self.reducer.is_some() { Self::reduced(self.ground) } else { Self::new(self.ground) };
+        let (told, looks_for_stuck) = (self.races.take_told(), self.stuck.is_some());
+        *self = fresh;
+        self.races.tell_as(told);
+        self.stuck.take_if(|_| !looks_for_stuck);
+    }
+
     /// From now on each race, and a partial deadlock, is told of only once.
     pub(super) fn tell_once(&mut self) {
         self.races.tell_once();
@@ -284,6 +301,11 @@ impl<'g> Worker<'g> {
 }
 
 impl Ground<'_> {
+    /// The cell that holds a plain number: of a wanted output, how many bytes of it are printed.
+    pub(super) fn plain(&self) -> Option<usize> {
+        matches!(self.question.outputs, Outputs::Wanted(_)).then(|| self.layout.position(Cell::Output))
+    }
+
     /// The value of a variable.
     pub(super) fn variable(&self, variable: VariableId, row: &[u32]) -> Option<Value> {
         let position = self.layout.position(Cell::Variable(variable.0 as usize));

@@ -37,6 +37,16 @@ impl<'g> Races<'g> {
         self.told = Some(variables.chain(question.elements.iter().map(|element| atomic(element.variable))).collect());
     }
 
+    /// What has been told of.
+    pub(super) fn take_told(&mut self) -> Option<Vec<bool>> {
+        self.told.take()
+    }
+
+    /// Goes on where that had been told of.
+    pub(super) fn tell_as(&mut self, told: Option<Vec<bool>>) {
+        self.told = told;
+    }
+
     /// Whether each is told of only once.
     pub(super) fn tells_once(&self) -> bool {
         self.told.is_some()

@@ -6,7 +6,7 @@ use super::{Effect, Step};
 use crate::machine::action::{Action, StartRequest};
 use crate::machine::event::{EventKind, Target};
 use crate::machine::image::Image;
-use crate::machine::resume::bind_parameters;
+use crate::machine::resume::{Fuel, bind_parameters};
 use crate::machine::shared::{By, NewName, Newcomer, Shared};
 use crate::machine::thread::Thread;
 use crate::value::{self, Exception, ThreadHandle, ThreadId, Value};
@@ -25,7 +25,7 @@ impl<W: Shared> Step<'_, W> {
                 thread.enter(image, *function, arguments)
             }
             // Anything else is called, or raises, in the new thread.
-            other => thread.call_value(image, other, arguments).map(|_| ()),
+            other => thread.call_value(image, other, arguments, &mut Fuel::of(Fuel::ENDLESS)).map(|_| ()),
         });
         Effect::Answer(Value::Thread(handle))
     }

@@ -8,7 +8,7 @@ use crate::machine::event::EventKind;
 use crate::machine::image::Image;
 use crate::machine::resume::{Flow, is_data};
 use crate::machine::shared::Shared;
-use crate::value::{self, BinaryOperator, Exception, Value};
+use crate::value::{self, Arrival, BinaryOperator, Exception, Value};
 
 impl<W: Shared> Step<'_, W> {
     pub(super) fn read(&mut self, location: &Location) -> Effect {
@@ -48,7 +48,7 @@ impl<W: Shared> Step<'_, W> {
         let image = self.image;
         let updated = self.world.variable(self.by, location.variable, Access::Write, |variable| {
             let root = defined(variable, location, image)?;
-            let place = value::place_mut(root, &location.path, std::slice::from_ref(operand))?;
+            let place = value::place_mut(root, &location.path, std::slice::from_ref(operand), Arrival::ItemByItem)?;
             value::assign_binary(operator, place, operand)?;
             Ok(place.clone())
         });
@@ -171,7 +171,7 @@ fn place_for<'a>(
     incoming: &[Value],
 ) -> Result<Found<'a>, Exception> {
     if Access::of_method(method) == Access::Write || location.path.is_empty() {
-        return value::place_mut(root, &location.path, incoming).map(Found::Place);
+        return value::place_mut(root, &location.path, incoming, Arrival::by_method(method)).map(Found::Place);
     }
     let value = location.path.iter().try_fold(root.clone(), |object, index| value::index(&object, index))?;
     Ok(Found::Value(value))

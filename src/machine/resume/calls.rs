@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::data::pay_for_letters;
 use super::{Flow, Fuel, Step};
 use crate::machine::action::{Arguments, OperationTarget};
 use crate::machine::image::Image;
@@ -10,7 +11,7 @@ use crate::machine::{Action, Location};
 use crate::primitives::registry::{self, Method};
 use crate::primitives::{Operation, PoolOperation};
 use crate::program::{CallShape, Op, PlaceSite, VariableId};
-use crate::value::{self, Builtin, Exception, FunctionId, Key, ObjectKind, ObjectRef, Value};
+use crate::value::{self, Arrival, Builtin, Exception, FunctionId, Key, ObjectKind, ObjectRef, Value};
 
 impl Thread {
     pub(super) fn calling(&mut self, image: &Image, op: Op, fuel: &mut Fuel) -> Step {
@@ -19,7 +20,7 @@ impl Thread {
             Op::Call(shape) => {
                 let arguments = self.pop_arguments(program.calls.get(shape as usize));
                 let callee = self.pop();
-                self.call_value(image, &callee, arguments)
+                self.call_value(image, &callee, arguments, fuel)
             }
             Op::CallBuiltin(builtin, shape) => {
                 self.call_builtin(image, builtin, program.calls.get(shape as usize), fuel)
@@ -28,6 +29,10 @@ impl Thread {
                 let arguments = self.pop_arguments(program.calls.get(shape as usize));
                 let mut receiver = self.pop();
                 let name = program.symbols.get(name as usize).map_or("", |name| name);
+                if is_data(&receiver) {
+                    let value = call_data_method(&mut receiver, name, &arguments, fuel)?;
+                    return self.next(value);
+                }
                 self.call_method(image, &mut receiver, name, arguments)
             }
             Op::CallLocalMethod { site, shape } => {
@@ -65,28 +70,25 @@ impl Thread {
                     Value::List(list) => list.items.clone(),
                     _ => Vec::new(),
                 };
-                self.call_value(image, &function, Arguments { positional, keywords: named(&keywords) })
+                self.call_value(image, &function, Arguments { positional, keywords: named(&keywords) }, fuel)
             }
             _ => Ok(Flow::Next),
         }
     }
 
     fn call_builtin(&mut self, image: &Image, builtin: Builtin, shape: Option<&CallShape>, fuel: &mut Fuel) -> Step {
-        let cost = |arguments: &[Value]| arguments.iter().map(|argument| argument.weight() as u64 / 16).sum();
         let value = match shape {
             // Without names they are used where they lie.
             Some(shape) if shape.keywords.is_empty() => {
                 let first = self.stack.len().saturating_sub(shape.count());
                 let arguments = self.stack.get(first..).unwrap_or_default();
-                fuel.burn(cost(arguments));
-                let value = value::call_builtin(builtin, arguments, &[], image)?;
+                let value = call_builtin(image, builtin, arguments, &[], fuel)?;
                 self.stack.truncate(first);
                 value
             }
             shape => {
                 let arguments = self.pop_arguments(shape);
-                fuel.burn(cost(&arguments.positional));
-                value::call_builtin(builtin, &arguments.positional, &arguments.keywords, image)?
+                call_builtin(image, builtin, &arguments.positional, &arguments.keywords, fuel)?
             }
         };
         self.next(value)
@@ -101,7 +103,13 @@ impl Thread {
     }
 
     /// Calls whatever a value is.
-    pub(in crate::machine) fn call_value(&mut self, image: &Image, callee: &Value, arguments: Arguments) -> Step {
+    pub(in crate::machine) fn call_value(
+        &mut self,
+        image: &Image,
+        callee: &Value,
+        arguments: Arguments,
+        fuel: &mut Fuel,
+    ) -> Step {
         match callee {
             Value::Function(function) => {
                 let arguments = bind_parameters(image, *function, arguments)?;
@@ -109,7 +117,7 @@ impl Thread {
                 Ok(Flow::Next)
             }
             Value::Builtin(builtin) => {
-                let value = value::call_builtin(*builtin, &arguments.positional, &arguments.keywords, image)?;
+                let value = call_builtin(image, *builtin, &arguments.positional, &arguments.keywords, fuel)?;
                 self.next(value)
             }
             other => Err(Exception::new("TypeError", format!("'{}' object is not callable", other.type_name()))),
@@ -119,11 +127,13 @@ impl Thread {
     fn call_local_method(&mut self, image: &Image, site: &PlaceSite, arguments: Arguments, fuel: &mut Fuel) -> Step {
         let path = self.pop_many(site.depth as usize);
         let Some(root) = self.local_mut(site.root) else { return Ok(Flow::Next) };
-        let receiver = element_mut_or_read(root, &path, &arguments.positional)?;
+        if !path.is_empty() && root.is_shared() {
+            fuel.pay_for(root);
+        }
+        let receiver = element_mut_or_read(root, &path, &arguments.positional, &site.method)?;
         match receiver {
             Receiver::Place(place) if is_data(place) => {
-                fuel.burn(place.weight() as u64 / 64);
-                let value = value::call_method(place, &site.method, &arguments.positional, &arguments.keywords)?;
+                let value = call_data_method(place, &site.method, &arguments, fuel)?;
                 self.next(value)
             }
             Receiver::Place(place) => {
@@ -192,13 +202,59 @@ impl Thread {
     }
 }
 
+/// Calls a built-in function, and pays for going through what is large.
+fn call_builtin(
+    image: &Image,
+    builtin: Builtin,
+    arguments: &[Value],
+    keywords: &[(Arc<str>, Value)],
+    fuel: &mut Fuel,
+) -> Result<Value, Exception> {
+    if matches!(value::builtin_info(builtin).name, "len" | "bool") {
+        // Lists and dicts know how many items they have.
+        arguments.iter().for_each(|argument| pay_for_letters(argument, fuel));
+        return value::call_builtin(builtin, arguments, keywords, image);
+    }
+    arguments.iter().for_each(|argument| fuel.pay_for(argument));
+    let value = value::call_builtin(builtin, arguments, keywords, image)?;
+    fuel.pay_for(&value);
+    Ok(value)
+}
+
+/// Calls a method of a list, dict or text, and pays for going through what is large.
+fn call_data_method(
+    receiver: &mut Value,
+    name: &str,
+    arguments: &Arguments,
+    fuel: &mut Fuel,
+) -> Result<Value, Exception> {
+    let Arguments { positional, keywords } = arguments;
+    let is_quick = matches!(name, "append" | "get" | "setdefault") || name == "pop" && positional.is_empty();
+    if is_quick {
+        if value::method_mutates(name) && receiver.is_shared() {
+            fuel.pay_for(receiver);
+        }
+        return value::call_method(receiver, name, positional, keywords);
+    }
+    fuel.pay_for(receiver);
+    positional.iter().for_each(|argument| fuel.pay_for(argument));
+    let value = value::call_method(receiver, name, positional, keywords)?;
+    fuel.pay_for(&value);
+    Ok(value)
+}
+
 /// A receiver that can be changed in place, or (a character of a string, an item of a range) only read.
 enum Receiver<'a> {
     Place(&'a mut Value),
     Value(Value),
 }
 
-fn element_mut_or_read<'a>(root: &'a mut Value, path: &[Value], incoming: &[Value]) -> Result<Receiver<'a>, Exception> {
+fn element_mut_or_read<'a>(
+    root: &'a mut Value,
+    path: &[Value],
+    incoming: &[Value],
+    method: &str,
+) -> Result<Receiver<'a>, Exception> {
     if path.is_empty() {
         return Ok(Receiver::Place(root));
     }
@@ -207,7 +263,7 @@ fn element_mut_or_read<'a>(root: &'a mut Value, path: &[Value], incoming: &[Valu
         return Ok(Receiver::Value(read));
     }
     drop(read);
-    value::place_mut(root, path, incoming).map(Receiver::Place)
+    value::place_mut(root, path, incoming, Arrival::by_method(method)).map(Receiver::Place)
 }
 
 /// Whether a value has methods of its own that need no step.

@@ -2,25 +2,29 @@
 
 use std::sync::Arc;
 
-use super::{Flow, Step};
+use super::{Flow, Fuel, Step};
 use crate::machine::image::Image;
 use crate::machine::thread::Thread;
 use crate::program::Op;
-use crate::value::{self, Exception, Value};
+use crate::value::{self, BinaryOperator, Exception, Value};
 
 impl Thread {
-    pub(super) fn control(&mut self, image: &Image, op: Op) -> Step {
+    pub(super) fn control(&mut self, image: &Image, op: Op, fuel: &mut Fuel) -> Step {
         match op {
             Op::JumpUnless(operator, right, target) => {
-                let holds = self.comparison(operator, right)?;
+                let holds = self.comparison(operator, right, fuel)?;
                 if !holds {
                     self.jump(target);
                 }
             }
             Op::IterBegin(slot) => {
                 let items = self.pop();
-                let items = value::iterable(&items)?;
-                self.set_local(slot, items);
+                let walked = value::iterable(&items)?;
+                if !matches!(items, Value::List(_)) {
+                    // A list was made of it.
+                    fuel.pay_for(&walked);
+                }
+                self.set_local(slot, walked);
                 self.set_local(slot + 1, Value::Int(0));
             }
             Op::IterNext(walk, end) => match self.next_item(walk) {
@@ -74,7 +78,7 @@ impl Thread {
         Ok(Flow::Next)
     }
 
-    pub(super) fn exceptional(&mut self, image: &Image, op: Op) -> Step {
+    pub(super) fn exceptional(&mut self, image: &Image, op: Op, fuel: &mut Fuel) -> Step {
         match op {
             Op::Raise => match self.pop() {
                 Value::Exception(exception) => {
@@ -90,8 +94,10 @@ impl Thread {
             Op::MakeException(symbol, count) => {
                 let arguments = self.pop_many(count as usize);
                 let type_name = image.program.symbols.get(symbol as usize).cloned().unwrap_or_default();
-                let message = message_of(&type_name, &arguments, image);
-                self.next(Value::Exception(Arc::new(Exception::new(&type_name, message))))
+                let message = message_of(&type_name, &arguments, image)?;
+                let exception = Value::Exception(Arc::new(Exception::new(&type_name, message)));
+                fuel.pay_for(&exception);
+                self.next(exception)
             }
             Op::AssertFail => {
                 let message = self.pop();
@@ -113,15 +119,20 @@ impl Thread {
 }
 
 /// What `str(e)` gives for an exception made with these arguments.
-fn message_of(type_name: &str, arguments: &[Value], image: &Image) -> String {
+fn message_of(type_name: &str, arguments: &[Value], image: &Image) -> Result<String, Exception> {
     match arguments {
-        [] => String::new(),
+        [] => Ok(String::new()),
         // Python shows the key as it is written.
-        [key] if type_name == "KeyError" => value::repr(key, image),
-        [message] => value::to_str(message, image),
-        several => {
-            let texts: Vec<String> = several.iter().map(|argument| value::repr(argument, image)).collect();
-            format!("({})", texts.join(", "))
+        [key] if type_name == "KeyError" => value::checked_repr(key, image),
+        [message] => value::checked_str(message, image),
+        [first, others @ ..] => {
+            let mut text = Value::str(format!("({}", value::checked_repr(first, image)?));
+            for other in others {
+                let more = Value::str(format!(", {}", value::checked_repr(other, image)?));
+                value::assign_binary(BinaryOperator::Add, &mut text, &more)?;
+            }
+            value::assign_binary(BinaryOperator::Add, &mut text, &Value::str(")"))?;
+            value::checked_str(&text, image)
         }
     }
 }

@@ -59,18 +59,35 @@ impl Thread {
 
     pub(super) fn binary(&mut self, operator: BinaryOperator, right: Operand, fuel: &mut Fuel) -> Step {
         let (right, left) = (self.operand(right), self.pop());
+        let copied = left.is_shared();
         let value = value::binary_owned(operator, left, &right)?;
-        charge(&value, fuel);
+        match operator {
+            // What is added to someone's own lies there already.
+            BinaryOperator::Add if !copied => fuel.pay_for(&right),
+            _ => fuel.pay_for(&value),
+        }
         self.next(value)
     }
 
-    pub(super) fn compare(&mut self, operator: CompareOperator, right: Operand) -> Step {
-        let value = self.comparison(operator, right)?;
+    pub(super) fn compare(&mut self, operator: CompareOperator, right: Operand, fuel: &mut Fuel) -> Step {
+        let value = self.comparison(operator, right, fuel)?;
         self.next(Value::Bool(value))
     }
 
-    pub(super) fn comparison(&mut self, operator: CompareOperator, right: Operand) -> Result<bool, Exception> {
+    pub(super) fn comparison(
+        &mut self,
+        operator: CompareOperator,
+        right: Operand,
+        fuel: &mut Fuel,
+    ) -> Result<bool, Exception> {
         let (right, left) = (self.operand(right), self.pop());
+        match (operator, &right) {
+            // A dict is not gone through.
+            (CompareOperator::In | CompareOperator::NotIn, Value::Dict(_)) => fuel.pay_for(&left),
+            (CompareOperator::In | CompareOperator::NotIn, _) => fuel.pay_for(&right),
+            _ if left.effort() < right.effort() => fuel.pay_for(&left),
+            _ => fuel.pay_for(&right),
+        }
         value::compare(operator, &left, &right)
     }
 
@@ -83,8 +100,12 @@ impl Thread {
     ) -> Step {
         let right = self.operand(right);
         if let Some(target) = self.local_mut(slot) {
+            let copied = target.is_shared();
             value::assign_binary(operator, target, &right)?;
-            charge(&right, fuel);
+            match operator {
+                BinaryOperator::Add if !copied => fuel.pay_for(&right),
+                _ => fuel.pay_for(target),
+            }
         }
         Ok(Flow::Next)
     }
@@ -111,9 +132,12 @@ impl Thread {
         self.next(value)
     }
 
-    pub(super) fn append(&mut self, slot: u32) -> Step {
+    pub(super) fn append(&mut self, slot: u32, fuel: &mut Fuel) -> Step {
         let item = self.pop();
         if let Some(list) = self.local_mut(slot) {
+            if list.is_shared() {
+                fuel.pay_for(list);
+            }
             value::call_method(list, "append", &[item], &[])?;
         }
         Ok(Flow::Next)
@@ -122,42 +146,52 @@ impl Thread {
     pub(super) fn concat(&mut self, count: u32, fuel: &mut Fuel) -> Step {
         let pieces = self.pop_many(count as usize);
         let text = value::concat(&pieces)?;
-        charge(&text, fuel);
+        fuel.pay_for(&text);
         self.next(text)
     }
 
-    pub(super) fn format(&mut self, image: &Image, repr: bool, formatted: bool) -> Step {
+    pub(super) fn format(&mut self, image: &Image, repr: bool, formatted: bool, fuel: &mut Fuel) -> Step {
         let format = formatted.then(|| self.pop());
         let value = self.pop();
+        if let (None, false, Value::Str(_)) = (&format, repr, &value) {
+            return self.next(value);
+        }
+        fuel.pay_for(&value);
         let value = if repr { Value::str(value::checked_repr(&value, image)?) } else { value };
         let text = match (format, value) {
             (Some(Value::Str(format)), value) => value::format(&value, &format, image)?,
             (_, text @ Value::Str(_)) => return self.next(text),
             (_, value) => value::checked_str(&value, image)?,
         };
-        self.next(Value::str(text))
+        let text = Value::str(text);
+        fuel.pay_for(&text);
+        self.next(text)
     }
 
-    pub(super) fn index(&mut self) -> Step {
+    pub(super) fn index(&mut self, fuel: &mut Fuel) -> Step {
         let (index, object) = (self.pop(), self.pop());
+        pay_for_letters(&object, fuel);
         let value = value::index(&object, &index)?;
         self.next(value)
     }
 
-    pub(super) fn index_local(&mut self, slot: u32, index: Operand) -> Step {
+    pub(super) fn index_local(&mut self, slot: u32, index: Operand, fuel: &mut Fuel) -> Step {
         let index = self.operand(index);
-        let value = self.local_mut(slot).map_or(Ok(Value::None), |object| value::index(object, &index))?;
+        let Some(object) = self.local_mut(slot) else { return self.next(Value::None) };
+        pay_for_letters(object, fuel);
+        let value = value::index(object, &index)?;
         self.next(value)
     }
 
     pub(super) fn slice(&mut self, fuel: &mut Fuel) -> Step {
         let (step, end, start, object) = (self.pop(), self.pop(), self.pop(), self.pop());
         let value = value::slice(&object, bound(&start), bound(&end), bound(&step))?;
-        charge(&value, fuel);
+        pay_for_letters(&object, fuel);
+        fuel.pay_for(&value);
         self.next(value)
     }
 
-    pub(super) fn set_path(&mut self, slot: u32, depth: u32) -> Step {
+    pub(super) fn set_path(&mut self, slot: u32, depth: u32, fuel: &mut Fuel) -> Step {
         let (path, index);
         let path = match depth {
             // Mostly it is one, which needs no list.
@@ -172,22 +206,28 @@ impl Thread {
         };
         let value = self.pop();
         if let Some(root) = self.local_mut(slot) {
+            if root.is_shared() {
+                fuel.pay_for(root);
+            }
             value::set_path(root, path, value)?;
         }
         Ok(Flow::Next)
     }
 
-    pub(super) fn unpack(&mut self, count: u32) -> Step {
+    pub(super) fn unpack(&mut self, count: u32, fuel: &mut Fuel) -> Step {
         let value = self.pop();
+        pay_for_letters(&value, fuel);
         let items = value::unpack(&value, count as usize)?;
         self.stack.extend(items.into_iter().rev());
         Ok(Flow::Next)
     }
 }
 
-/// Copying costs fuel too, so that a few instructions cannot take for ever.
-fn charge(value: &Value, fuel: &mut Fuel) {
-    fuel.burn(value.weight() as u64 / 4);
+/// A place in a text is counted from its beginning; in all else it is found at once.
+pub(super) fn pay_for_letters(value: &Value, fuel: &mut Fuel) {
+    if matches!(value, Value::Str(_)) {
+        fuel.pay_for(value);
+    }
 }
 
 /// A slice's bound, if it was given.

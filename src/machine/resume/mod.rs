@@ -17,7 +17,8 @@ use crate::machine::thread::Thread;
 use crate::program::Op;
 use crate::value::{Exception, Value};
 
-/// How much local work may still be done before the driver wants to look: instructions, and items copied.
+/// How much local work may still be done before the driver wants to look: instructions, and as many as it takes to go
+/// through what is large.
 #[derive(Clone, Copy, Debug)]
 pub struct Fuel {
     limit: u64,
@@ -25,6 +26,10 @@ pub struct Fuel {
 }
 
 impl Fuel {
+    /// Local work from one action to the next that is taken for endless, wherever all schedules are looked at and where
+    /// nothing else would end it.
+    pub const ENDLESS: u64 = 10_000_000;
+
     /// So many instructions.
     pub fn of(instructions: u64) -> Self {
         Self { limit: instructions, used: 0 }
@@ -33,6 +38,11 @@ impl Fuel {
     /// How much has been used since it was made.
     pub fn used(&self) -> u64 {
         self.used
+    }
+
+    /// Pays for going through a value, so that a few instructions cannot take for ever.
+    pub(super) fn pay_for(&mut self, value: &Value) {
+        self.burn(value.effort());
     }
 
     /// Takes off `amount`; whether any is left.
@@ -108,24 +118,24 @@ impl Thread {
             }
             Op::Unary(operator) => self.unary(operator),
             Op::Binary(operator, right) => self.binary(operator, right, fuel),
-            Op::Compare(operator, right) => self.compare(operator, right),
+            Op::Compare(operator, right) => self.compare(operator, right, fuel),
             Op::UpdateLocal(slot, operator, right) => self.update_local(slot, operator, right, fuel),
             Op::BuildList(count) => self.build_list(count),
             Op::BuildDict(count) => self.build_dict(count),
             Op::BuildRange => self.build_range(),
-            Op::Append(slot) => self.append(slot),
+            Op::Append(slot) => self.append(slot, fuel),
             Op::Concat(count) => self.concat(count, fuel),
-            Op::Format { repr, formatted } => self.format(image, repr, formatted),
-            Op::Index => self.index(),
-            Op::IndexLocal(slot, index) => self.index_local(slot, index),
+            Op::Format { repr, formatted } => self.format(image, repr, formatted, fuel),
+            Op::Index => self.index(fuel),
+            Op::IndexLocal(slot, index) => self.index_local(slot, index, fuel),
             Op::Slice => self.slice(fuel),
-            Op::SetPath { slot, depth } => self.set_path(slot, depth),
-            Op::Unpack(count) => self.unpack(count),
+            Op::SetPath { slot, depth } => self.set_path(slot, depth, fuel),
+            Op::Unpack(count) => self.unpack(count, fuel),
             Op::JumpUnless(..) | Op::IterBegin(_) | Op::IterNext(..) | Op::IterInto { .. } | Op::EndFinally { .. } => {
-                self.control(image, op)
+                self.control(image, op, fuel)
             }
             Op::Raise | Op::Reraise(_) | Op::MakeException(..) | Op::AssertFail | Op::Matches(..) => {
-                self.exceptional(image, op)
+                self.exceptional(image, op, fuel)
             }
             Op::Call(_)
             | Op::CallBuiltin(..)

@@ -42,6 +42,54 @@ fn endless_work_of_any_form_stops_when_the_fuel_is_used_up() {
 }
 
 #[test]
+fn what_is_large_is_not_endless() {
+    for work in [
+        "let s = \"ab\" * 30_000_000\nlet t = s + \"c\"\nlet u = t[1:]",
+        "let s = \"ab\" * 30_000_000\nlet t = s.replace(\"b\", \"\")\nlet u = s.upper() == s",
+        "let xs = [0] * 4_000_000\nlet ys = xs[::-1]\nlet zs = sorted(xs)\nlet n = sum(list(range(4_000_000)))",
+        "let xs = []\nfor i in 0..50_000 { xs.append(i) }\nlet i = 0\nwhile i < len(xs) { i += 1 }\nwhile xs { xs.pop() }",
+        "let s = \"\"\nfor i in 0..50_000 { s += \"x\" }\nlet i = 0\nwhile i < 1000 { i += len(s[:10]) }",
+    ] {
+        let (action, used) = standing(&format!("{work}\nprint 1\n"), Fuel::ENDLESS);
+        assert_eq!(action, Action::Print { text: "1\n".to_owned() }, "{work}: {used}");
+    }
+}
+
+#[test]
+fn going_through_what_is_large_for_ever_is_endless_before_long() {
+    let declarations =
+        "let s = \"a\" * 1_000_000\nlet t = \"a\" * 1_000_000\nlet xs = [0] * 1_000_000\nlet ys = [0] * 1_000_000\n";
+    for work in [
+        "s == t",
+        "\"b\" in s",
+        "xs == ys",
+        "1 in xs",
+        "xs < ys",
+        "let u = s + t",
+        "let u = xs * 2",
+        "let u = s[1:]",
+        "let u = s[500_000]",
+        "let u = \"{xs}\"",
+        "let u = \"{s!r}\"",
+        "let u = s.upper()",
+        "let u = s.split(\"b\")",
+        "let u = xs.index(0, 1)",
+        "let u = sorted(xs)",
+        "let u = sum(xs)",
+        "let u = list(range(1_000_000))",
+        "let u = len(s)",
+        "for c in s { break }",
+        "let u = ValueError(s)",
+        "let copy = xs\ncopy[0] = 1",
+        "let copy = xs\ncopy.append(1)",
+        "let u = s\nu += \"b\"",
+    ] {
+        let (action, _) = standing(&format!("{declarations}while True {{\n{work}\n}}\n"), Fuel::ENDLESS / 10);
+        assert_eq!(action, Action::Continue, "{work}");
+    }
+}
+
+#[test]
 fn slices_change_nothing_but_that_the_jump_between_them_is_paid_twice() {
     let text = "let s = 0\nfor i in 0..100 { if i % 3 == 0 { s += i } else { s -= 1 } }\nprint s\n";
     let (_, at_once) = standing(text, 1_000_000);
@@ -51,7 +99,7 @@ fn slices_change_nothing_but_that_the_jump_between_them_is_paid_twice() {
     let (mut in_all, mut slices) = (fuel.used(), 0);
     while machine.pending(ThreadId(0)) == Some(&Action::Continue) {
         let mut fuel = Fuel::of(10);
-        let Machine { image, world, threads } = &mut machine;
+        let Machine { image, world, threads, .. } = &mut machine;
         threads[0].work(world, image, &mut fuel);
         in_all += fuel.used();
         slices += 1;

@@ -47,6 +47,24 @@ pub fn terminal(colour: bool, history: Option<PathBuf>) -> io::Result<Box<dyn Ed
     Ok(Box::new(terminal::Terminal::new(colour, history)?))
 }
 
+/// Gives the terminal back as it is now: for whoever ends the program while an entry is being typed.
+#[cfg(unix)]
+pub fn restorer() -> impl Fn() + Send + 'static {
+    use nix::sys::termios::{SetArg, Termios, tcgetattr, tcsetattr};
+    let before: Option<nix::libc::termios> = tcgetattr(io::stdin()).ok().map(Into::into);
+    move || {
+        if let Some(before) = before {
+            let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, &Termios::from(before));
+        }
+    }
+}
+
+/// Where the terminal cannot be asked.
+#[cfg(not(unix))]
+pub fn restorer() -> impl Fn() + Send + 'static {
+    || {}
+}
+
 /// Reads lines from somewhere else. There is no prompt; where the input ends, an entry that is still open is given as it is.
 pub fn pipe(input: impl BufRead + 'static) -> Box<dyn Editor> {
     Box::new(pipe::Pipe::new(input))

@@ -51,10 +51,10 @@ impl Ending {
 
 fn limit_word(limit: Limit) -> String {
     match limit {
-        Limit::Steps(_) => "the limit of --max-steps",
+        Limit::Steps(_) | Limit::Work(_) => "the limit of --max-steps",
         Limit::Time(_) => "the limit of --time-limit",
         Limit::Memory(_) => "its values take too much memory",
-        Limit::Threads(_) => "too many threads",
+        Limit::Threads(_) | Limit::Room { .. } => "too many threads",
         Limit::Interrupted => "interrupted",
     }
     .into()

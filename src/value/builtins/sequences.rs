@@ -84,6 +84,7 @@ pub(super) fn enumerate(call: &Call<'_>, _: &dyn Names) -> Result<Value, Excepti
     };
     let start = call.named(1, "start").map_or(Ok(0), integer)?;
     let list = listed(items)?;
+    check_items(list.items.len().checked_mul(3))?;
     let pairs = list.items.iter().enumerate().map(|(place, item)| {
         let number = start.checked_add_unsigned(place as u64).ok_or_else(Exception::int_too_large)?;
         Value::list(vec![Value::Int(number), item.clone()])
@@ -100,7 +101,7 @@ pub(super) fn zip(call: &Call<'_>, _: &dyn Names) -> Result<Value, Exception> {
     {
         return Err(unequal_columns(place, *other < *first));
     }
-    check_items(shortest.checked_mul(columns.len().max(1)))?;
+    check_items(shortest.checked_mul(columns.len().saturating_add(1)))?;
     let rows = (0..shortest).map(|place| Value::list(columns.iter().filter_map(|c| item_at(c, place)).collect()));
     Value::list(rows.collect::<Result<_, _>>()?)
 }
