@@ -4,7 +4,6 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::Duration;
 
 use concur::check;
 use concur::explore::{self, EndKind, Finding, Key, Options, Question};
@@ -667,14 +666,4 @@ fn a_schedule_that_does_not_show_a_finding_is_not_taken_for_one_that_does() {
         }
     }
     assert!(kinds.len() >= 8, "{}", kinds.len());
-}
-
-/// One state can be large, and a level has many: the time is looked at before each of them.
-#[test]
-fn a_search_whose_time_is_over_looks_at_no_more_states() {
-    let scenario = load("shared x = 0\nfor i in 0..3 { thread { x += 1 } }\n");
-    let options = Options { time_limit: Some(Duration::ZERO), ..Options::default() };
-    let explored = explore::explore(&scenario, &Question::default(), &options, &|_| Vec::new(), &mut |_| {});
-    assert_eq!(explored.cut, Some(explore::Cut::Time(Duration::ZERO)));
-    assert_eq!(explored.progress.steps, 0);
 }

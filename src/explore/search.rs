@@ -177,7 +177,7 @@ impl Search<'_> {
         let (mut movers, mut looked) = (Vec::new(), 0);
         for (index, (row, print)) in chunk.iter().enumerate() {
             // One state can be large, and take long.
-            if self.options.interrupt.load(Ordering::Relaxed) || self.is_late() {
+            if self.options.interrupt.load(Ordering::Relaxed) {
                 break;
             }
             let settled = worker.settle(row, &mut movers);
@@ -219,10 +219,6 @@ impl Search<'_> {
         self.meter.bytes().max(self.frontier.load(Ordering::Relaxed) + self.visited.bytes())
     }
 
-    fn is_late(&self) -> bool {
-        self.options.time_limit.is_some_and(|limit| self.meter.elapsed() > limit)
-    }
-
     fn goes_on(&self) -> bool {
         !self.stopped.load(Ordering::Relaxed)
     }
@@ -233,7 +229,7 @@ impl Search<'_> {
             Options { interrupt, .. } if interrupt.load(Ordering::Relaxed) => Cut::Interrupted,
             Options { max_states: Some(most), .. } if states > *most => Cut::States(*most),
             Options { max_memory, .. } if memory > *max_memory => Cut::Memory(*max_memory),
-            Options { time_limit: Some(limit), .. } if self.is_late() => Cut::Time(*limit),
+            Options { time_limit: Some(limit), .. } if self.meter.elapsed() > *limit => Cut::Time(*limit),
             _ => return,
         };
         self.cut.lock().get_or_insert(cut);

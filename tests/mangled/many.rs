@@ -41,8 +41,8 @@ impl Many {
                 match result {
                     Ok(seen) => found.0.push(seen),
                     Err(why) => {
-                        eprintln!("--- {} of seed {seed}: {why}\n{text}", found.1.len() + 1);
                         found.1.push(seed);
+                        eprintln!("--- {} of seed {seed}: {why}\n{text}", found.1.len());
                     }
                 }
                 if found.1.len() >= TOLD {
