@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use concur::source::Source;
 use concur::suite::{Places, gather};
 use concur::syntax::{CLAIM_WORDS, KEYWORDS, SOFT_KEYWORDS};
-use mangler::Mangler;
+use mangler::blanks;
 use proptest::prelude::*;
 use tree_sitter::{InputEdit, Point};
 use trees::{accepted, flaws, nodes, own_parts, parser, parts, read};
@@ -59,7 +59,7 @@ fn every_scenario_of_the_repository_is_read_as_the_parser_reads_it() {
 #[test]
 fn other_blanks_line_ends_and_comments_change_nothing() {
     for (index, (name, text)) in own().iter().enumerate().filter(|(_, (_, text))| accepted(text).is_some()) {
-        (0..2).for_each(|round| hold(name, &Mangler::mangle(text, 2 * index as u64 + round)));
+        (0..2).for_each(|round| hold(name, &blanks::mangle(text, 2 * index as u64 + round)));
     }
 }
 
@@ -242,7 +242,7 @@ proptest! {
         seed: u64,
     ) {
         hold("a random scenario", &text);
-        hold("a mangled one", &Mangler::mangle(&text, seed));
+        hold("a mangled one", &blanks::mangle(&text, seed));
     }
 
     #[test]

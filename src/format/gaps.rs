@@ -14,6 +14,8 @@ pub(super) struct Pair<'a> {
     pub(super) inside: Option<Bracket>,
     /// Whether `next` opens parentheses that end where the statement ends.
     pub(super) whole: bool,
+    /// Whether `next` is the last of the code on its line.
+    pub(super) last: bool,
 }
 
 impl Pair<'_> {
@@ -32,8 +34,8 @@ impl Pair<'_> {
             (_, Kind::Comma | Kind::Dot | Kind::Dots | Kind::Colon) | (Kind::Dot | Kind::Dots, _) => true,
             (Kind::Comma, _) => false,
             (Kind::Colon, _) => self.inside == Some(Bracket::Square),
-            // `- -x`: together the two would be another sign.
-            (Kind::Prefix, Kind::Prefix) => self.before.at + 1 == self.next.at,
+            // `- -x` stays as it is. Where a line ends with `--`, its statement would end there.
+            (Kind::Prefix, Kind::Prefix) => self.before.at + 1 == self.next.at && !self.last,
             (Kind::Prefix, _) => true,
             (Kind::Sign, _) if self.before.text == "=" => self.names_an_argument(),
             (_, Kind::Sign) if self.next.text == "=" => self.names_an_argument(),

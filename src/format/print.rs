@@ -150,7 +150,9 @@ impl<'a, 't> Printer<'a, 't> {
 
     fn gap(&self, before: &Token<'_>, at: usize) -> &'static str {
         let whole = self.shape.whole.get(at).copied().unwrap_or(false);
-        self.tokens.get(at).map_or("", |next| Pair { before, next, inside: self.frame().bracket, whole }.gap())
+        let last = self.tokens.get(at + 1).is_none_or(|behind| behind.newlines > 0 || behind.kind == Kind::Comment);
+        let inside = self.frame().bracket;
+        self.tokens.get(at).map_or("", |next| Pair { before, next, inside, whole, last }.gap())
     }
 
     fn new_line(&mut self, before: Option<&Token<'_>>, at: usize) {

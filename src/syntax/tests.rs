@@ -1,5 +1,6 @@
 //! What the room gives for right and for wrong text.
 
+mod balance;
 mod hostile;
 mod mistakes;
 mod shapes;

@@ -61,7 +61,7 @@ impl Scan<'_> {
     fn close_block(&mut self) {
         let at = self.at;
         self.end_statement(at);
-        self.frames.pop();
+        self.pop();
         self.frame().before = Before::BlockEnd;
         self.at += 1;
     }
@@ -69,7 +69,7 @@ impl Scan<'_> {
     /// A bracket in an expression closes; its operators count for the expression around it.
     pub(super) fn pop_value(&mut self) {
         self.segment();
-        let most = self.frames.pop().map_or(0, |frame| frame.most);
+        let most = self.pop().map_or(0, |frame| frame.most);
         self.at += 1;
         self.pay(most);
         self.frame().before = Before::Value;
@@ -82,7 +82,7 @@ impl Scan<'_> {
             let broken = self.is_broken();
             let open = self.frame().open;
             while matches!(self.kind(), Kind::Round | Kind::Square) {
-                self.frames.pop();
+                self.pop();
             }
             if !broken {
                 self.report_unclosed(open);
@@ -100,7 +100,7 @@ impl Scan<'_> {
         if below.any(|frame| frame.kind == partner) {
             let open = self.frame().open;
             while self.kind() != partner {
-                self.frames.pop();
+                self.pop();
             }
             if !self.is_broken() {
                 self.report_unclosed(open);
@@ -138,6 +138,9 @@ impl Scan<'_> {
             self.diagnostics.push(lexical::stray(Span::new(at, at + 1), bracket.into()));
         }
         self.blank(at, at + 1);
+        // What is blank begins no statement.
+        let frame = self.frame();
+        frame.start = frame.start.filter(|start| *start != at);
         self.at += 1;
     }
 
@@ -146,7 +149,7 @@ impl Scan<'_> {
         let broken = self.is_broken();
         let open = self.frame().open;
         while !self.kind().holds_statements() && self.frames.len() > 1 {
-            self.frames.pop();
+            self.pop();
         }
         if !broken {
             self.report_unclosed(open);
@@ -167,6 +170,7 @@ impl Scan<'_> {
         let frame = self.frame();
         frame.broken = false;
         frame.before = Before::Value;
+        frame.owed.now = 0;
         if let Some(start) = frame.start.filter(|start| *start < brace) {
             self.blank(start, brace);
             self.set(start, 1);

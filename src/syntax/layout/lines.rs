@@ -1,12 +1,21 @@
 //! Where lines and statements begin and end, and what indentation says about braces.
 
 use super::scan::Scan;
-use super::{Before, Blame, Chunk, Frame, Kind};
+use super::{Before, Blame, Chunk, Frame, Kind, Owed};
 use crate::source::Span;
 use crate::syntax::mistakes::lexical;
 use crate::syntax::names::leading_word;
 use crate::syntax::words::{CLAUSE_WORDS, HEAD_WORDS, KEYWORDS, STATEMENT_WORDS};
 use crate::value::ObjectKind;
+
+/// How a statement ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Ended {
+    /// It stands there for the grammar.
+    Kept,
+    /// It was taken out, and every brace in it.
+    Lost,
+}
 
 impl<'s> Scan<'s> {
     pub(super) fn newline(&mut self) {
@@ -55,7 +64,7 @@ impl<'s> Scan<'s> {
         self.end_statement(at);
         self.next_line();
         if self.kind() == Kind::Top && !goes_on {
-            self.cut(at + 1, String::new());
+            self.cut(at + 1);
         }
     }
 
@@ -71,7 +80,7 @@ impl<'s> Scan<'s> {
         if self.kind().holds_statements() {
             self.end_statement(at);
             if self.kind() == Kind::Top {
-                self.cut(at + 1, String::new());
+                self.cut(at + 1);
             }
         }
     }
@@ -95,6 +104,7 @@ impl<'s> Scan<'s> {
             || head.ends_with(['{', '}'])
             || deeper <= self.indent
             || self.byte(next).is_none()
+            || self.behind_bars
         {
             return false;
         }
@@ -171,14 +181,14 @@ impl<'s> Scan<'s> {
         self.end_statement(newline);
         self.set(newline, b'\n');
         if self.kind() == Kind::Top {
-            self.cut(newline + 1, String::new());
+            self.cut(newline + 1);
         }
     }
 
     /// Closes the innermost blocks for which `ends` holds, before the line at hand.
     fn close_blocks(&mut self, ends: impl Fn(&Frame) -> bool, clause: bool) {
         let newline = self.last_newline.unwrap_or(0);
-        let mut count = 0;
+        let mut closed = false;
         let mut reported = false;
         while let Some(frame) = self.frames.last().filter(|frame| frame.kind == Kind::Block && ends(frame)) {
             let (open, silent) = (frame.open, frame.silent);
@@ -188,41 +198,76 @@ impl<'s> Scan<'s> {
                 reported = true;
             }
             self.end_statement(newline);
-            self.frames.pop();
+            self.leave_open_block();
             self.frame().before = Before::BlockEnd;
-            count += 1;
+            closed = true;
         }
-        if count == 0 {
+        if !closed {
             return;
         }
         self.braces_match = false;
         if clause {
-            return self.put_braces(newline, count);
+            self.frame().owed.now -= self.put_braces(newline, self.frame_owes().now);
+            return;
         }
-        self.end_statement(newline);
+        let owed = self.frame_owes().now;
+        let ended = self.end_statement(newline);
         if self.kind() == Kind::Top {
-            self.cut(newline + 1, "}".repeat(count));
-        } else {
-            self.put_braces(newline, count);
+            self.cut(newline + 1);
+        } else if ended == Ended::Kept {
+            self.frame().owed.before -= self.put_braces(newline, owed);
         }
     }
 
-    /// Writes closing braces over a newline and the blanks behind it.
-    fn put_braces(&mut self, newline: usize, count: usize) {
-        for at in newline..(newline + count).min(self.at) {
-            self.set(at, b'}');
+    /// The innermost block ends, and its brace is missing.
+    fn leave_open_block(&mut self) {
+        self.pop();
+        self.frame().owed.now += 1;
+    }
+
+    /// The innermost bracket or block ends. What it owes is owed by the statement around it.
+    pub(super) fn pop(&mut self) -> Option<Frame> {
+        let frame = self.frames.pop()?;
+        let owed = frame.owed.now + frame.owed.before;
+        self.frame().owed.now += owed;
+        if owed > 0 && !frame.kind.holds_statements() {
+            // Behind a bracket that is closed they would come too late.
+            self.break_statement();
         }
+        Some(frame)
+    }
+
+    fn frame_owes(&self) -> Owed {
+        self.frames.last().map_or(Owed::default(), |frame| frame.owed)
+    }
+
+    /// Writes closing braces over a newline and the blanks behind it: as many of `count` as there is room for.
+    fn put_braces(&mut self, newline: usize, count: usize) -> usize {
+        // A line with a bar holds all that stands on it.
+        let start = newline + usize::from(self.behind_bars);
+        let end = (start + count).min(self.at);
+        (start..end).for_each(|at| self.set(at, b'}'));
+        end - start
     }
 
     /// The statement at hand ends before `at`; one in which something was reported is taken out.
-    pub(super) fn end_statement(&mut self, at: usize) {
+    pub(super) fn end_statement(&mut self, at: usize) -> Ended {
         self.segment();
         let frame = self.frame();
         let lost = if frame.broken { frame.start } else { None };
+        let lost = lost.filter(|start| *start < at);
+        let owed = std::mem::take(&mut frame.owed.now);
         frame.clear();
-        if let Some(start) = lost.filter(|start| *start < at) {
-            self.blank(start, at);
-            self.set(start, 1);
+        match lost {
+            Some(start) => {
+                self.blank(start, at);
+                self.set(start, 1);
+                Ended::Lost
+            }
+            None => {
+                frame.owed.before += owed;
+                Ended::Kept
+            }
         }
     }
 
@@ -241,8 +286,13 @@ impl<'s> Scan<'s> {
     }
 
     /// A top-level statement ends before `end`.
-    pub(super) fn cut(&mut self, end: usize, closers: String) {
+    pub(super) fn cut(&mut self, end: usize) {
         let blank = self.out.get(self.chunk_start..end).is_none_or(|text| text.iter().all(u8::is_ascii_whitespace));
+        // The text may end with a line with a bar, which holds all that stands on it.
+        let closers = match std::mem::take(&mut self.frame().owed.before) {
+            0 => String::new(),
+            owed => format!("\n{}", "}".repeat(owed)),
+        };
         if !blank || !closers.is_empty() {
             self.chunks.push(Chunk { span: Span::new(self.chunk_start, end), closers });
         }
@@ -251,34 +301,29 @@ impl<'s> Scan<'s> {
 
     /// The text has ended; so must everything that is open.
     pub(super) fn finish(&mut self) {
-        let in_string = |frame: &Frame| matches!(frame.kind, Kind::Text(_) | Kind::Interpolation | Kind::Format);
-        if self.frames.iter().any(in_string) {
-            self.broken_string();
-            self.at = self.text.len();
-        }
         if !self.kind().holds_statements() {
             self.unclosed_brackets();
         }
         let end = self.text.len();
-        let mut closers = String::new();
         let mut reported = false;
         while self.frames.len() > 1 {
             let frame = self.frame().clone();
             if frame.kind == Kind::Block {
                 self.braces_match = false;
-                closers.push('}');
+                self.end_statement(end);
+                self.leave_open_block();
                 if !frame.silent && !reported && !self.gave_up {
                     reported = true;
                     self.diagnostics.push(lexical::unclosed(Span::new(frame.open, frame.open + 1), '{'));
                 }
+            } else {
+                // A bracket around the blocks so far, as in `f({ b {`: nothing of it can be read.
+                self.pop();
+                self.break_statement();
             }
-            if frame.kind.holds_statements() {
-                self.end_statement(end);
-            }
-            self.frames.pop();
         }
         self.end_statement(end);
-        self.cut(end, closers);
+        self.cut(end);
     }
 
     /// Where the next token stands, behind blanks, newlines and comments.

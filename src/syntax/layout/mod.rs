@@ -129,6 +129,18 @@ struct Frame {
     cost: usize,
     most: usize,
     before: Before,
+    /// How many closing braces the blocks in it lack, which are still to be written: those of the statement at hand, and
+    /// those of statements before it.
+    owed: Owed,
+}
+
+/// Closing braces that are missing in the text and still to be written.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+struct Owed {
+    /// By the statement at hand: if that is taken out, so are its blocks.
+    now: usize,
+    /// By those before it.
+    before: usize,
 }
 
 impl Frame {
@@ -147,6 +159,7 @@ impl Frame {
             cost: 0,
             most: 0,
             before: Before::Start,
+            owed: Owed::default(),
         }
     }
 
@@ -156,6 +169,7 @@ impl Frame {
             indented: self.indented,
             silent: self.silent,
             most: self.most,
+            owed: self.owed,
             ..Frame::new(self.kind, self.open, self.indent)
         };
     }

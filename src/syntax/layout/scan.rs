@@ -64,8 +64,13 @@ impl<'s> Scan<'s> {
 
     pub(super) fn run(mut self) -> Scanned {
         self.skip_mark();
-        while let Some(next) = self.peek() {
-            self.step(next);
+        loop {
+            match self.peek() {
+                Some(next) => self.step(next),
+                // A brace at the end of the text may be no part of the string.
+                None if self.is_in_string() => self.broken_string(),
+                None => break,
+            }
         }
         self.finish();
         // Only whole characters were overwritten, so this is UTF-8; were it not, nothing would be parsed.
@@ -115,8 +120,8 @@ impl<'s> Scan<'s> {
     }
 
     fn token(&mut self, next: u8) {
-        if self.fresh_line {
-            self.fresh_line = false;
+        let fresh_line = std::mem::take(&mut self.fresh_line);
+        if fresh_line {
             self.line_starts(next);
         }
         let at = self.at;
@@ -124,7 +129,8 @@ impl<'s> Scan<'s> {
         if frame.start.is_none() && next != b'}' && next != b';' {
             frame.start = Some(at);
         }
-        let bar = next == b'|' && self.begins_statement();
+        // A line of a dict does not begin with a bar: the brace is one of a block that was not seen to be one.
+        let bar = next == b'|' && (self.begins_statement() || fresh_line && self.kind() == Kind::Dict);
         match next {
             b'"' | b'\'' => self.open_string(next),
             b'(' | b'[' | b'{' => self.open(next),

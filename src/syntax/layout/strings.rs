@@ -53,6 +53,12 @@ impl Scan<'_> {
         }
     }
 
+    /// Whether a string of the statement at hand is open, or an interpolation in one.
+    pub(super) fn is_in_string(&self) -> bool {
+        let mut own = self.frames.iter().rev().take_while(|frame| !frame.kind.holds_statements());
+        own.any(|frame| matches!(frame.kind, Kind::Text(_) | Kind::Interpolation | Kind::Format))
+    }
+
     /// The line ends in a string, or the string in an interpolation. What is left of the statement is given up, but
     /// a brace at the end of the line is not a part of it.
     pub(super) fn broken_string(&mut self) {
@@ -77,7 +83,8 @@ impl Scan<'_> {
             self.diagnostics.push(diagnostic);
         }
         self.frames.truncate(base + 1);
-        let rest = self.text.get(string..line_end).unwrap_or_default().trim_end();
+        // Only a brace on this very line: lines before it have been read.
+        let rest = self.text.get(string..line_end).unwrap_or_default().trim_end_matches([' ', '\t', '\r']);
         let last = string + rest.len().saturating_sub(1);
         let block_on_line = self.frame().open >= self.last_newline.unwrap_or(0) && base > 0;
         if rest.ends_with('{') && last > string {
