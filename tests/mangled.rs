@@ -4,7 +4,7 @@
 //! `cargo test --release --test mangled -- --ignored --nocapture` gives 40,000 of them to the program itself; `CASES`
 //! says how many, `SEED` which is the first.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test")]
 
 mod laws;
 mod mangler;

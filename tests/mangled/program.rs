@@ -127,7 +127,7 @@ impl Asked<'_> {
     fn all(&self) -> Result<(), String> {
         let running = self.program.sizes.running();
         let formatted = self.shell(&format!("concur fmt < {}", self.file))?;
-        let ran = self.concur("script", &format!("{running}"))?;
+        let ran = self.concur("script", running)?;
         let tested = self.concur("test", self.program.sizes.searching())?;
         let refused = ran.code == 2 && !ran.stderr.contains("cdl::schedule::");
         if refused != (tested.code == 2) || formatted.code == 2 && !refused {
@@ -205,7 +205,7 @@ impl Asked<'_> {
     /// What searches say, with and without reduction, of the ends that some runs have come to.
     fn search(&self, ends: &[String]) -> Result<(), String> {
         let (running, searching) = (self.program.sizes.running(), self.program.sizes.searching());
-        let checked = self.concur("check", &format!("{searching}"))?;
+        let checked = self.concur("check", searching)?;
         let plainly = self.concur("check", &format!("--no-reduction --format json {searching}"))?;
         if checked.code == 2 && plainly.code == 2 {
             // It tells the time.

@@ -90,15 +90,29 @@ fn printed(option: &str) -> String {
     }
 }
 
+/// Where the comment of a line begins. What stands in quotes is none.
+fn comment_in(line: &str) -> Option<usize> {
+    let (mut quote, mut escaped, mut behind_a_blank) = (None, false, true);
+    for (at, letter) in line.char_indices() {
+        match quote {
+            Some(_) if escaped => escaped = false,
+            Some(_) if letter == '\\' => escaped = true,
+            Some(open) if letter == open => quote = None,
+            Some(_) => {}
+            None if letter == '#' && behind_a_blank => return Some(at),
+            None if matches!(letter, '"' | '\'') => quote = Some(letter),
+            None => {}
+        }
+        behind_a_blank = letter.is_whitespace();
+    }
+    None
+}
+
 /// `text` with blanks in the place of comments. A `#` directly behind a thread's name is part of that.
 pub(in crate::syntax) fn without_comments(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
-        let comment = line.char_indices().find(|(at, c)| {
-            *c == '#'
-                && line.get(..*at).is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace))
-        });
-        let (code, rest) = line.split_at_checked(comment.map_or(line.len(), |(at, _)| at)).unwrap_or((line, ""));
+        let (code, rest) = line.split_at_checked(comment_in(line).unwrap_or(line.len())).unwrap_or((line, ""));
         plain.push_str(code);
         plain.extend(rest.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
     }

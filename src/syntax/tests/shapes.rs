@@ -207,6 +207,10 @@ fn schedules_are_read_in_files_and_alone() {
     assert_eq!(wrapped.entries.len(), 7);
     let S::Schedule(inside) = &right(&format!("schedule {{ {text} # note\n b }}"))[0].kind else { panic!() };
     assert_eq!(inside.entries.len(), 8);
+    let quoted = parse_schedule(&Source::new("s", "a:choose(' # \\' #') \"W # 1\" b # c:choose(")).unwrap();
+    assert_eq!(shown(&quoted.entries[0].turn), ["' # \\' #'"]);
+    let threads: Vec<_> = quoted.entries.iter().map(|entry| entry.thread.as_str()).collect();
+    assert_eq!(threads, ["a", "W # 1", "b"]);
     assert!(parse_schedule(&Source::new("s", "a*0")).is_err());
     assert!(parse_schedule(&Source::new("s", "a*b }")).is_err());
     assert!(parse_schedule(&Source::new("s", "a:choose(1)*2")).is_err());
